@@ -1,0 +1,28 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiDuesBand(models.Model):
+    """From so many units of the basis on, this amount a month."""
+
+    _name = "komunigi.dues.band"
+    _description = "Band of a dues scale"
+    _order = "scale_id, value_from"
+
+    scale_id = fields.Many2one(
+        "komunigi.dues.scale", required=True, ondelete="cascade", index=True
+    )
+    network_id = fields.Many2one(related="scale_id.network_id", store=True)
+    company_id = fields.Many2one(related="scale_id.company_id", store=True)
+    currency_id = fields.Many2one(related="scale_id.currency_id")
+    value_from = fields.Float(string="From", required=True, digits=(16, 2))
+    amount = fields.Monetary(required=True, help="A month's, without taxes.")
+
+    _band_unique = models.Constraint(
+        "UNIQUE(scale_id, value_from)", "Two bands start at the same value."
+    )
+    _band_positive = models.Constraint(
+        "CHECK(value_from >= 0 AND amount >= 0)", "Bands cannot be negative."
+    )

@@ -1,0 +1,43 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiFund(models.Model):
+    """What comes in, what goes out, what is left, in money and in hours."""
+
+    _name = "komunigi.fund"
+    _description = "Fund"
+    _order = "network_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    network_id = fields.Many2one(
+        "komunigi.network", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(related="network_id.company_id", store=True)
+    currency_id = fields.Many2one(related="network_id.currency_id")
+    kind = fields.Selection(
+        [
+            ("common", "Common pot"),
+            ("solidarity", "Solidarity"),
+            ("migration", "Migrations"),
+            ("subsidy", "Subsidy"),
+        ],
+        required=True,
+        default="common",
+    )
+    entry_ids = fields.One2many("komunigi.fund.entry", "fund_id")
+    balance = fields.Monetary(compute="_compute_balance", string="Left")
+    amount_in = fields.Monetary(compute="_compute_balance", string="Came in")
+    amount_out = fields.Monetary(compute="_compute_balance", string="Went out")
+    hours_in = fields.Float(compute="_compute_balance", string="Hours given")
+    hours_out = fields.Float(compute="_compute_balance", string="Hours spent")
+    hours_balance = fields.Float(compute="_compute_balance", string="Hours left")
+
+    _one_common_pot = models.UniqueIndex(
+        "(network_id, kind) WHERE (kind IN ('common', 'solidarity') AND active)",
+        "A network has one common pot and one solidarity fund.",
+    )

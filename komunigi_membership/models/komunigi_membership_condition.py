@@ -1,0 +1,31 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiMembershipCondition(models.Model):
+    """One admission condition for one candidate: met, when, seen by whom."""
+
+    _name = "komunigi.membership.condition"
+    _description = "Admission condition of a member"
+    _order = "membership_id, sequence, id"
+
+    membership_id = fields.Many2one(
+        "komunigi.membership", required=True, ondelete="cascade", index=True
+    )
+    network_id = fields.Many2one(related="membership_id.network_id", store=True)
+    company_id = fields.Many2one(related="membership_id.company_id", store=True)
+    condition_id = fields.Many2one(
+        "komunigi.admission.condition", required=True, ondelete="restrict"
+    )
+    name = fields.Char(related="condition_id.name")
+    sequence = fields.Integer(related="condition_id.sequence", store=True)
+    done = fields.Boolean(string="Met")
+    done_date = fields.Date(readonly=True)
+    done_user_id = fields.Many2one("res.users", string="Seen by", readonly=True)
+
+    _condition_unique = models.Constraint(
+        "UNIQUE(membership_id, condition_id)",
+        "This condition is on the list of this member already.",
+    )

@@ -1,0 +1,64 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+
+
+class MembershipMixin:
+    """Builds networks, members and representatives in a line each."""
+
+    @classmethod
+    def create_network(cls, name="Reseau", **values):
+        network = cls.env["komunigi.network"].create(
+            {"name": name, "tz": "Europe/Brussels", **values}
+        )
+        category = cls.env["komunigi.member.category"].create(
+            {"name": "Active", "network_id": network.id}
+        )
+        network.default_category_id = category
+        return network
+
+    @classmethod
+    def create_member(cls, network, name, date_start="2025-01-01", **values):
+        """An agreed member of `network` since `date_start`."""
+        partner = values.pop("partner_id", None) or (
+            cls.env["res.partner"].create({"name": name, "is_company": True}).id
+        )
+        return cls.env["komunigi.membership"].create(
+            {
+                "network_id": network.id,
+                "partner_id": partner,
+                "category_id": network.default_category_id.id,
+                "admission_state": "agreed",
+                "period_ids": [Command.create({"date_start": date_start})],
+                **values,
+            }
+        )
+
+    @classmethod
+    def create_representative(cls, membership, login, **values):
+        """A person with a portal login who acts for `membership`."""
+        user = new_test_user(
+            cls.env,
+            login=login,
+            name=login.title(),
+            groups="base.group_portal",
+            tz="Europe/Brussels",
+        )
+        return cls.env["komunigi.representation"].create(
+            {
+                "membership_id": membership.id,
+                "partner_id": user.partner_id.id,
+                "date_start": "2025-01-01",
+                **values,
+            }
+        )
+
+
+class MembershipCase(MembershipMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.network = cls.create_network()
