@@ -13,6 +13,8 @@
         "security/komunigi_groups.xml",
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/leaving_reason_register.xml",
+        "data/ir_cron_register.xml",
     ],
     "demo": [],
     "application": True,

@@ -8,6 +8,8 @@ from . import komunigi_membership_period
 from . import komunigi_membership_condition
 from . import komunigi_suspension
 from . import komunigi_representation
+from . import komunigi_membership_register
+from . import komunigi_network_register
 from . import cooperative_membership
 from . import komunigi_basis
 from . import komunigi_basis_value

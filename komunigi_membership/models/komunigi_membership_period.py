@@ -37,7 +37,7 @@ class KomunigiMembershipPeriod(models.Model):
     note = fields.Char()
 
     _dates_in_order = models.Constraint(
-        "CHECK(date_end IS NULL OR date_end > date_start)",
+        "CHECK(date_end IS NULL OR date_end >= date_start)",
         "A member leaves after it joined.",
     )
     _no_overlap = models.Constraint(
