@@ -1,0 +1,111 @@
+"""Run the benchmarks in setup/benchmarks and print their figures and ratios.
+
+    setup/bench                all of them
+    setup/bench dues           setup/benchmarks/dues.py
+    setup/bench --list         what there is
+
+Each works on clones of a database that has the addons it names. CONTRIBUTING.md
+says how to write one.
+"""
+
+import argparse
+import ast
+import os
+import platform
+import subprocess
+
+from .. import checkout, progress
+from ..failure import Failure
+from ..workbench import opened, stop
+
+BENCHMARKS = checkout.SETUP / "benchmarks"
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(
+        prog="setup/bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="name")
+    parser.add_argument("--list", action="store_true", help="name the benchmarks")
+    options = parser.parse_args(arguments)
+    present = available()
+    if options.list:
+        print("\n".join(f"{name:<20}{title(path)}" for name, path in present.items()))
+        return 0
+    for name in options.names:
+        if name not in present:
+            raise Failure(
+                f"There is no benchmark {name}.",
+                f"There are: {', '.join(present) or 'none yet'}.",
+            )
+    with opened() as bench:
+        print(_machine(bench))
+        codes = [_run(bench, present[name]) for name in options.names or present]
+    return max(codes, default=0)
+
+
+def available():
+    return {
+        path.stem: path
+        for path in sorted(BENCHMARKS.glob("*.py"))
+        if not path.name.startswith("_")
+    }
+
+
+def title(path):
+    """The first line of a benchmark's docstring."""
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or path.stem
+    return docstring.splitlines()[0]
+
+
+def modules(path):
+    """The addons that a benchmark names, read without running it."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "MODULES":
+            return ast.literal_eval(node.value)
+    raise Failure(
+        f"{path.name} does not say which addons it needs.",
+        'Add a line like MODULES = ("komunigi_membership",) to it.',
+    )
+
+
+def _run(bench, path):
+    layer = bench.layer_with(modules(path), demo=False)
+    databases = bench.databases
+    template = databases.template(layer)
+    # The runner clones it for each open_database(); these names are then swept.
+    with databases.temporary(template, "bench") as database:
+        command = [
+            *(str(bench.python), "-m", "environment.benchmark"),
+            *(str(path), template, database),
+        ]
+        process = subprocess.Popen(
+            command,
+            env=bench.environ(ODOO_RC=databases.configuration(database)),
+        )
+        try:
+            with progress.step(f"Running the benchmark {path.stem}"):
+                return process.wait()
+        finally:
+            stop(process)
+
+
+def _machine(bench):
+    ((version,),) = bench.server.execute("SHOW server_version")
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}; "
+        f"Python {_python_version(bench)}; PostgreSQL {version}; "
+        f"Odoo {bench.odoo.version}"
+    )
+
+
+def _python_version(bench):
+    said = subprocess.run(
+        [bench.python, "-c", "import platform; print(platform.python_version())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return said.stdout.strip()

@@ -1,0 +1,263 @@
+"""Run the tests of this repository with pytest, in three suites side by side.
+
+    setup/test                                everything
+    setup/test komunigi_membership            the tests of one addon
+    setup/test komunigi_membership -k dues    any argument of pytest
+    setup/test setup                          the environment's own tests
+    setup/test cooperator                     those that come with OCA's cooperator
+
+plain        tests without Odoo: those in setup/, and the engines inside the addons
+cooperator   cooperator's own tests, on a database that has only cooperator
+komunigi     the addons' tests and tests/, on a database with all of them and demo
+             data
+
+Warnings and errors in Odoo's log fail the run, while installing and while testing;
+setup/environment/odoo_logs.py lists the exceptions. Databases are clones, dropped
+at the end.
+"""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import cache, checkout, programs, progress
+from ..failure import Failure
+from ..workbench import opened, stop
+
+# Options of pytest whose value is the next argument.
+TAKE_VALUE = {
+    *("-k", "-m", "-p", "-o", "-W", "-r", "-n", "-c"),
+    *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--junit-xml"),
+}
+NO_TESTS = 5
+
+
+@dataclass
+class Suite:
+    name: str
+    paths: list
+    environ: dict
+    options: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    code: int = 0
+    seconds: float = 0
+
+
+def main(arguments):
+    if {"-h", "--help"} & set(arguments):
+        print(f"usage: setup/test [arguments of pytest]\n\n{__doc__.strip()}")
+        return 0
+    chosen, options = split(arguments)
+    with opened() as bench, tempfile.TemporaryDirectory() as scratch:
+        programs.provide()
+        return _run_all(bench, chosen, options, Path(scratch))
+
+
+def split(arguments):
+    """Tell paths from options; return paths by suite (all where none is named)."""
+    paths, options = [], []
+    words = iter(arguments)
+    for word in words:
+        if word.startswith("-"):
+            options.append(word)
+            if word in TAKE_VALUE:
+                options.append(next(words, ""))
+        else:
+            paths.append(word)
+    if not paths:
+        return everything(), options
+    chosen = {"plain": [], "cooperator": [], "komunigi": []}
+    for path in paths:
+        chosen[_suite_of(path)].append(path)
+    for addon in chosen["komunigi"]:
+        chosen["plain"] += [
+            str(engine)
+            for engine in checkout.engines()
+            if engine.parent == (checkout.ROOT / addon).resolve()
+        ]
+    return chosen, options
+
+
+def everything():
+    own = [str(checkout.ROOT / name) for name in checkout.addons()]
+    if (checkout.ROOT / "tests").is_dir():
+        own.append(str(checkout.ROOT / "tests"))
+    return {
+        "plain": [str(checkout.SETUP), *map(str, checkout.engines())],
+        "cooperator": ["cooperator"],
+        "komunigi": own,
+    }
+
+
+def _suite_of(path):
+    if path == "cooperator" or path.startswith("cooperator/"):
+        return "cooperator"
+    place = Path(path.split("::")[0])
+    for base in (Path.cwd(), checkout.ROOT):
+        if (base / place).exists():
+            resolved = (base / place).resolve()
+            break
+    else:
+        raise Failure(
+            f"There is no {path} here.",
+            "Name a folder or file of tests, or cooperator; setup/test --help says more.",
+        )
+    inside = [checkout.SETUP, *checkout.engines()]
+    if any(folder == resolved or folder in resolved.parents for folder in inside):
+        return "plain"
+    return "komunigi"
+
+
+def _run_all(bench, chosen, options, scratch):
+    databases = bench.databases
+    suites = []
+    if chosen["plain"]:
+        suites.append(_plain(bench, chosen["plain"], options, scratch))
+    with _Clones() as clones:
+        layers = {}
+        if chosen["cooperator"]:
+            layers["cooperator"] = bench.cooperator_layer()
+        if chosen["komunigi"]:
+            layers["komunigi"] = bench.komunigi_layer()
+        for name, layer in layers.items():
+            template = databases.template(layer)
+            database = clones.enter(databases.temporary(template, name))
+            suite = _with_odoo(bench, name, chosen[name], options, database)
+            suite.problems = databases.log_problems(layer)
+            suites.append(suite)
+        _run_side_by_side(bench, suites, scratch)
+    return _summary(suites)
+
+
+class _Clones:
+    """Context managers entered one after the other, left together."""
+
+    def __enter__(self):
+        import contextlib
+
+        self.stack = contextlib.ExitStack()
+        return self
+
+    def enter(self, manager):
+        return self.stack.enter_context(manager)
+
+    def __exit__(self, *error):
+        return self.stack.__exit__(*error)
+
+
+def _plain(bench, paths, options, scratch):
+    """Tests that need no Odoo.
+
+    An engine lies inside an addon, whose ``__init__`` imports Odoo; seen through
+    a link from elsewhere it is the plain package that it is meant to be.
+    """
+    seen = []
+    for path in paths:
+        place, _, rest = path.partition("::")
+        resolved = (checkout.ROOT / place).resolve()
+        for engine in checkout.engines():
+            if engine == resolved or engine in resolved.parents:
+                link = scratch / engine.name
+                if not link.exists():
+                    link.symlink_to(engine)
+                resolved = link / resolved.relative_to(engine)
+        seen.append("::".join(filter(None, [str(resolved), rest])))
+    return Suite(
+        "plain",
+        seen,
+        bench.environ(PYTHONPATH=f"{checkout.SETUP}:{scratch}"),
+        ["-p", "no:odoo", "--doctest-modules", *options],
+    )
+
+
+def _with_odoo(bench, name, paths, options, database):
+    if name == "cooperator":
+        base = bench.cooperator
+        paths = [
+            str(base / ("cooperator/tests" if path == "cooperator" else path))
+            for path in paths
+        ]
+    environ = bench.environ(ODOO_RC=bench.databases.configuration(database))
+    return Suite(
+        name,
+        paths,
+        environ,
+        [
+            f"--odoo-database={database}",
+            "--odoo-http",
+            # Odoo's own handlers stay silent: log_guard hears and pytest shows.
+            "--odoo-log-level=warn",
+            *("-p", "environment.log_guard"),
+            *options,
+        ],
+    )
+
+
+def _command(bench, suite):
+    return [
+        str(bench.python),
+        *("-m", "pytest", "-c", checkout.ROOT / "pyproject.toml"),
+        *("--rootdir", checkout.ROOT, "--durations=10", "--durations-min=1"),
+        *("-o", f"cache_dir={cache.directory() / 'pytest' / checkout.name()}"),
+        *suite.options,
+        *suite.paths,
+    ]
+
+
+def _run_side_by_side(bench, suites, scratch):
+    """Run all suites at once: the last one's output is shown as it comes, the
+    others' when they are done."""
+    running = []
+    try:
+        for suite in suites:
+            live = suite is suites[-1]
+            output = scratch / f"{suite.name}.txt"
+            process = subprocess.Popen(
+                [str(part) for part in _command(bench, suite)],
+                cwd=checkout.ROOT,
+                env=suite.environ,
+                stdin=None if live else subprocess.DEVNULL,
+                stdout=None if live else output.open("w"),
+                stderr=None if live else subprocess.STDOUT,
+            )
+            running.append((suite, process, None if live else output))
+        started = time.monotonic()
+        waiting = list(running)
+        with progress.step(f"Running {', '.join(suite.name for suite in suites)}"):
+            while waiting:
+                for entry in list(waiting):
+                    suite, process, output = entry
+                    if process.poll() is not None:
+                        suite.code = process.returncode
+                        suite.seconds = time.monotonic() - started
+                        waiting.remove(entry)
+                time.sleep(0.1)
+    finally:
+        for _suite, process, _output in running:
+            stop(process)
+    for suite, _process, output in running:
+        if output:
+            print(f"\n{f' {suite.name} ':=^79}\n{output.read_text(errors='replace')}")
+    sys.stdout.flush()
+
+
+def _summary(suites):
+    """Say how each suite ended; 0 only if there were tests and all is well."""
+    failed = False
+    print()
+    for suite in suites:
+        # A suite in which no test is meant (-k …) is no failure of its own.
+        bad = suite.code not in (0, NO_TESTS) or bool(suite.problems)
+        failed = failed or bad
+        for line in suite.problems:
+            print(f"{suite.name}: logged while installing: {line}")
+        word = "FAILED" if bad else "no tests" if suite.code == NO_TESTS else "passed"
+        print(f"{suite.name:<12}{word:<10}{suite.seconds:5.0f} s")
+    if all(suite.code == NO_TESTS for suite in suites):
+        print("No test was run.")
+        failed = True
+    return 1 if failed else 0

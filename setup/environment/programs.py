@@ -1,0 +1,72 @@
+"""Programs that come from Debian's ordinary packages: chromium, wkhtmltopdf.
+
+They bring many libraries, so they are not unpacked into the cache: root gets
+them installed, anyone else is told the command.
+"""
+
+import os
+import shutil
+import subprocess
+
+from . import cache, progress
+
+# Program: the names it may have, and what needs it.
+WANTED = {
+    "chromium": (
+        ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        "browser tests",
+    ),
+    "wkhtmltopdf": (("wkhtmltopdf",), "PDF documents"),
+}
+
+
+def missing():
+    return [
+        package
+        for package, (names, _purpose) in WANTED.items()
+        if not any(shutil.which(name) for name in names)
+    ]
+
+
+def sentence(package):
+    """What to tell a person who lacks ``package``."""
+    return (
+        f"{package} is missing, without which {WANTED[package][1]} do not work: "
+        f"sudo apt install {package}"
+    )
+
+
+def provide():
+    """Install what is missing where that is possible, else say how; return the rest."""
+    with cache.lock("apt"):
+        for package in missing():
+            install_with_apt(package)
+    absent = missing()
+    for package in absent:
+        progress.say(f"   {sentence(package)}")
+    return absent
+
+
+def install_with_apt(package):
+    """Install a Debian package as root; tell whether that worked."""
+    if os.geteuid() or not shutil.which("apt-get"):
+        return False
+    progress.say(f"-> Installing Debian's package {package} on this machine (as root)")
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    with progress.step(f"Installing {package} with apt"):
+        for command in (
+            ["apt-get", "-q", "update"],
+            ["apt-get", "-q", "-y", "--no-install-recommends", "install", package],
+        ):
+            done = subprocess.run(
+                command,
+                env=quiet,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+    if done.returncode:
+        progress.say("\n".join(done.stdout.splitlines()[-5:]))
+    return not done.returncode
