@@ -1,0 +1,21 @@
+"""What is particular to ``cooperator``, by subject, in the order of doing it."""
+
+from . import (
+    capital_release,
+    chart_of_accounts,
+    own_tests,
+    packaging,
+    registers,
+    reports,
+    views,
+)
+
+SUBJECTS = (
+    packaging.rewrites,
+    chart_of_accounts.rewrites,
+    capital_release.rewrites,
+    registers.rewrites,
+    views.rewrites,
+    reports.rewrites,
+    own_tests.rewrites,
+)

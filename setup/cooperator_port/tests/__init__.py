@@ -1,0 +1,1 @@
+"""Tests of the port: small inputs, plain pytest, no Odoo."""
