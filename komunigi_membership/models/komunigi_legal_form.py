@@ -44,6 +44,14 @@ class KomunigiLegalForm(models.Model):
         "UNIQUE(code)", "A legal form with this code exists already."
     )
 
+    def _network_rules(self):
+        """The rules that a network of this legal form starts with."""
+        self.ensure_one()
+        return {
+            "suspension_mode": self.suspension_mode,
+            "leaving_notice_months": self.leaving_notice_months,
+        }
+
 
 class KomunigiLegalRule(models.Model):
     """One rule of a legal form: what it says and where that is written."""

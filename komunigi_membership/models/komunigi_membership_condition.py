@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiMembershipCondition(models.Model):
@@ -29,3 +29,31 @@ class KomunigiMembershipCondition(models.Model):
         "UNIQUE(membership_id, condition_id)",
         "This condition is on the list of this member already.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        conditions = super().create(vals_list)
+        conditions.filtered("done")._record_who_saw()
+        return conditions
+
+    def write(self, vals):
+        # Who saw it and when is recorded, not told.
+        vals = dict(vals)
+        vals.pop("done_date", None)
+        vals.pop("done_user_id", None)
+        changed = self.browse()
+        if "done" in vals:
+            changed = self.filtered(lambda line: line.done != vals["done"])
+        result = super().write(vals)
+        changed._record_who_saw()
+        return result
+
+    def _record_who_saw(self):
+        for network, conditions in self.grouped("network_id").items():
+            met = conditions.filtered("done")
+            super(KomunigiMembershipCondition, met).write(
+                {"done_date": network._today(), "done_user_id": self.env.uid}
+            )
+            super(KomunigiMembershipCondition, conditions - met).write(
+                {"done_date": False, "done_user_id": False}
+            )

@@ -8,6 +8,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -79,6 +80,9 @@ class KomunigiNetwork(models.Model):
     leaving_notice_months = fields.Integer(string="Notice before leaving (months)")
     # Members
     membership_ids = fields.One2many("komunigi.membership", "network_id")
+    member_count = fields.Integer(
+        string="Members", compute="_compute_member_count", compute_sudo=True
+    )
     category_ids = fields.One2many("komunigi.member.category", "network_id")
     condition_ids = fields.One2many(
         "komunigi.admission.condition", "network_id", string="Admission conditions"
@@ -107,6 +111,65 @@ class KomunigiNetwork(models.Model):
         "CHECK(leaving_notice_months >= 0)", "A notice cannot be negative."
     )
 
+    @api.depends(
+        "membership_ids.period_ids.date_start",
+        "membership_ids.period_ids.date_end",
+        "tz",
+    )
+    def _compute_member_count(self):
+        counts = dict(
+            self.env["komunigi.membership"]._read_group(
+                [("network_id", "in", self.ids), ("state", "=", "member")],
+                ["network_id"],
+                ["__count"],
+            )
+        )
+        for network in self:
+            network.member_count = counts.get(network._origin, 0)
+
+    @api.onchange("legal_form_id")
+    def _onchange_legal_form_id(self):
+        if self.legal_form_id:
+            self.update(self.legal_form_id._network_rules())
+
+    def _prepare_dues(self):
+        """Make what these new networks need to call dues.
+
+        Called once by the set-up wizard, with `dues_period` set. Each part of the
+        addon (and others) adds its own: journal, product, pot, scale.
+        """
+
+    def action_view_members(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "komunigi_membership.komunigi_membership_action"
+        )
+        action["domain"] = [("network_id", "=", self.id)]
+        action["context"] = {
+            "default_network_id": self.id,
+            "search_default_current": 1,
+        }
+        return action
+
+    def action_view_calls(self):
+        return self._action_view(
+            self.env._("Calls for dues"), "komunigi.dues.call", "list,form"
+        )
+
+    def action_view_funds(self):
+        return self._action_view(self.env._("Pot"), "komunigi.fund", "list,form")
+
+    def _action_view(self, name, model, view_mode):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": view_mode,
+            "domain": [("network_id", "=", self.id)],
+            "context": {"default_network_id": self.id},
+        }
+
     def _today(self) -> date:
         """Today's date in this network's time zone."""
         self.ensure_one()
@@ -122,11 +185,35 @@ class KomunigiNetwork(models.Model):
 
         :param build: from a date to a domain on a model that has `network_id`
         """
-        # Every network counts, whoever asks: access to the records that the domain
-        # is used on is checked by their own rules.
-        networks = self.sudo().with_context(active_test=False).search([])
-        by_today = networks.grouped(lambda network: network._today())
         return Domain.OR(
             Domain("network_id", "in", same_day.ids) & build(today)
-            for today, same_day in by_today.items()
+            for today, same_day in self._by_today().items()
         )
+
+    @api.model
+    def _domain_in_force(self) -> Domain:
+        """Records with `network_id`, `date_start` and `date_end` that hold today."""
+        return self._domain_of_today(
+            lambda today: Domain("date_start", "<=", today)
+            & (Domain("date_end", "=", False) | Domain("date_end", ">", today))
+        )
+
+    @api.model
+    def _today_to_sql(self, network_id: SQL) -> SQL:
+        """Today's date in the network that `network_id` stands for.
+
+        For `_field_to_sql` of fields that change at midnight.
+        """
+        cases = SQL(" ").join(
+            SQL("WHEN %s IN %s THEN %s::date", network_id, same_day._ids, today)
+            for today, same_day in self._by_today().items()
+        )
+        return SQL("CASE %s END", cases) if cases else SQL("NULL::date")
+
+    @api.model
+    def _by_today(self) -> dict[date, "KomunigiNetwork"]:
+        """All networks by what day it is there: never more than three days."""
+        # Every network counts, whoever asks: access to the records that are compared
+        # with it is checked by their own rules.
+        networks = self.sudo().with_context(active_test=False).search([])
+        return networks.grouped(lambda network: network._today())

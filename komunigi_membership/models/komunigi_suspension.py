@@ -1,7 +1,8 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class KomunigiSuspension(models.Model):
@@ -27,6 +28,46 @@ class KomunigiSuspension(models.Model):
     )
 
     _dates_in_order = models.Constraint(
-        "CHECK(date_end IS NULL OR date_end > date_start)",
+        "CHECK(date_end IS NULL OR date_end >= date_start)",
         "A suspension ends after it starts.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        suspensions = super().create(vals_list)
+        suspensions._log_on_membership()
+        return suspensions
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._log_on_membership()
+        return result
+
+    def _log_on_membership(self):
+        """Every change of a suspension stays readable on its member's page."""
+        bodies = {}
+        for suspension in self:
+            bodies[suspension.membership_id.id] = suspension._describe()
+        self.membership_id._message_log_batch(bodies=bodies)
+
+    def _describe(self):
+        """One sentence: from when until when, by which decision, under what."""
+        self.ensure_one()
+        values = {
+            "start": format_date(self.env, self.date_start),
+            "end": format_date(self.env, self.date_end) if self.date_end else "",
+            "decision": self.decision,
+            "decision_date": format_date(self.env, self.decision_date),
+            "clause": self.clause,
+        }
+        if self.date_end:
+            return self.env._(
+                "Voting right suspended from %(start)s until %(end)s (decided by "
+                "%(decision)s on %(decision_date)s, under %(clause)s).",
+                **values,
+            )
+        return self.env._(
+            "Voting right suspended from %(start)s (decided by %(decision)s on "
+            "%(decision_date)s, under %(clause)s).",
+            **values,
+        )

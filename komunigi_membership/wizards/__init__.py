@@ -1,0 +1,2 @@
+from . import komunigi_membership_leave
+from . import komunigi_network_setup

@@ -1,0 +1,112 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import Command, api, fields, models
+
+
+class KomunigiNetworkSetup(models.TransientModel):
+    """Three questions, and a network is ready for its first member."""
+
+    _name = "komunigi.network.setup"
+    _description = "Set up a network"
+
+    name = fields.Char(
+        string="Its name", required=True, default=lambda self: self.env.company.name
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    legal_form_id = fields.Many2one(
+        "komunigi.legal.form",
+        string="Legal form",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["komunigi.legal.form"].search([], limit=1),
+    )
+    member_source = fields.Selection(
+        selection=lambda self: self.env["komunigi.network"]
+        ._fields["member_source"]
+        ._description_selection(self.env),
+        string="Who are the members",
+        compute="_compute_member_source",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    dues_period = fields.Selection(
+        selection=lambda self: self.env["komunigi.network"]
+        ._fields["dues_period"]
+        ._description_selection(self.env),
+        string="Dues are asked for",
+        required=True,
+        default="year",
+    )
+
+    @api.depends("legal_form_id")
+    def _compute_member_source(self):
+        for setup in self:
+            setup.member_source = setup.legal_form_id.member_source or "admission"
+
+    def action_create(self):
+        self.ensure_one()
+        network = (
+            self.env["komunigi.network"]
+            .with_company(self.company_id)
+            .create(self._network_values())
+        )
+        network.default_category_id = network.category_ids[:1]
+        network._prepare_dues()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "komunigi.network",
+            "res_id": network.id,
+            "view_mode": "form",
+        }
+
+    def _network_values(self):
+        return {
+            "name": self.name,
+            "company_id": self.company_id.id,
+            "legal_form_id": self.legal_form_id.id,
+            "member_source": self.member_source,
+            "dues_period": self.dues_period,
+            "operator_id": self.company_id.partner_id.id,
+            "category_ids": [
+                Command.create({"sequence": 10 * rank, **category})
+                for rank, category in enumerate(self._categories(), start=1)
+            ],
+            "condition_ids": [
+                Command.create({"sequence": 10 * rank, "name": name})
+                for rank, name in enumerate(self._conditions(), start=1)
+            ],
+            "welcome_plan_id": self._welcome_plan().id,
+            **self.legal_form_id._network_rules(),
+        }
+
+    def _categories(self):
+        """The first one is what a member gets when nobody chooses."""
+        if self.member_source == "register":
+            return [{"name": self.env._("Cooperator")}]
+        return [
+            {"name": self.env._("Active")},
+            {"name": self.env._("Observer"), "votes": False},
+        ]
+
+    def _conditions(self):
+        if self.member_source == "register":
+            return []
+        return [
+            self.env._("Client of the operator"),
+            self.env._("Charter accepted"),
+            self.env._("Dues chosen"),
+        ]
+
+    def _welcome_plan(self):
+        plans = self.env["mail.activity.plan"]
+        if self.member_source == "register":
+            return plans
+        plan = self.env.ref("komunigi_membership.welcome_plan", False)
+        return plan or plans
