@@ -28,11 +28,15 @@ class KomunigiAdmissionCondition(models.Model):
     def _ask_candidates(self):
         """Put these new conditions on the lists of those who ask to join."""
         # A network's configuration may be kept by someone who does not keep members.
-        candidates = self.env["komunigi.membership"].sudo().search(
-            [
-                ("network_id", "in", self.network_id.ids),
-                ("admission_state", "in", ("asked", "presented")),
-            ]
+        candidates = (
+            self.env["komunigi.membership"]
+            .sudo()
+            .search(
+                [
+                    ("network_id", "in", self.network_id.ids),
+                    ("admission_state", "in", ("asked", "presented")),
+                ]
+            )
         )
         by_network = candidates.grouped("network_id")
         self.env["komunigi.membership.condition"].sudo().create(

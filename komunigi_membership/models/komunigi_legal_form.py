@@ -36,9 +36,7 @@ class KomunigiLegalForm(models.Model):
         default="decision",
     )
     leaving_notice_months = fields.Integer(string="Notice before leaving (months)")
-    rule_ids = fields.One2many(
-        "komunigi.legal.rule", "legal_form_id", string="Rules"
-    )
+    rule_ids = fields.One2many("komunigi.legal.rule", "legal_form_id", string="Rules")
 
     _code_unique = models.Constraint(
         "UNIQUE(code)", "A legal form with this code exists already."

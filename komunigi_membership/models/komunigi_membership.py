@@ -36,7 +36,6 @@ class KomunigiMembership(models.Model):
     )
     partner_name = fields.Char(related="partner_id.complete_name", store=True)
     is_organisation = fields.Boolean(related="partner_id.is_company")
-    member_source = fields.Selection(related="network_id.member_source")
     category_id = fields.Many2one(
         "komunigi.member.category",
         domain="[('network_id', '=', network_id)]",
@@ -86,9 +85,11 @@ class KomunigiMembership(models.Model):
         help="First day on which it is no longer a member.",
     )
     origin = fields.Selection(
-        selection=lambda self: self.env["komunigi.membership.period"]
-        ._fields["origin"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["komunigi.membership.period"]
+            ._fields["origin"]
+            ._description_selection(self.env)
+        ),
         string="How it joined",
         compute="_compute_latest_period",
     )
@@ -98,7 +99,10 @@ class KomunigiMembership(models.Model):
         compute="_compute_latest_period",
     )
     condition_ids = fields.One2many(
-        "komunigi.membership.condition", "membership_id", string="Conditions", copy=False
+        "komunigi.membership.condition",
+        "membership_id",
+        string="Conditions",
+        copy=False,
     )
     godparent_id = fields.Many2one(
         "komunigi.membership",
@@ -190,9 +194,11 @@ class KomunigiMembership(models.Model):
         self.ensure_one()
         today = self.network_id._today()
         return self.period_ids.filtered(
-            lambda period: period.date_start
-            and period.date_start <= today
-            and (not period.date_end or period.date_end > today)
+            lambda period: (
+                period.date_start
+                and period.date_start <= today
+                and (not period.date_end or period.date_end > today)
+            )
         )
 
     # State: it changes at midnight, so it is never stored
@@ -315,7 +321,9 @@ class KomunigiMembership(models.Model):
         self.ensure_one()
         if not self._current_period():
             raise UserError(
-                self.env._("%(member)s is not a member today.", member=self.display_name)
+                self.env._(
+                    "%(member)s is not a member today.", member=self.display_name
+                )
             )
         self._check_not_from_register()
         return self._action_dialog(self.env._("Leave"), "komunigi.membership.leave")
@@ -372,18 +380,6 @@ class KomunigiMembership(models.Model):
                     )
                 )
 
-    def _check_not_from_register(self):
-        for membership in self:
-            if membership.member_source == "register":
-                raise UserError(
-                    self.env._(
-                        "Members of “%(network)s” come and go with the share "
-                        "register: change %(member)s there.",
-                        network=membership.network_id.name,
-                        member=membership.display_name,
-                    )
-                )
-
     def _check_conditions_met(self):
         for membership in self:
             missing = membership.condition_ids.filtered(lambda line: not line.done)
@@ -429,9 +425,11 @@ class KomunigiMembership(models.Model):
         self.ensure_one()
         today = self.network_id._today()
         return self.suspension_ids.filtered(
-            lambda suspension: suspension.date_start
-            and suspension.date_start <= today
-            and (not suspension.date_end or suspension.date_end > today)
+            lambda suspension: (
+                suspension.date_start
+                and suspension.date_start <= today
+                and (not suspension.date_end or suspension.date_end > today)
+            )
         )
 
     @api.depends(
@@ -509,16 +507,18 @@ class KomunigiMembership(models.Model):
         """
         memberships = self.sudo()
         obstacles = defaultdict(list)
-        suspensions = self.env["komunigi.suspension"].sudo().search_fetch(
-            Domain("membership_id", "in", self.ids)
-            & self.env["komunigi.network"]._domain_in_force(),
-            ["membership_id"],
+        suspensions = (
+            self.env["komunigi.suspension"]
+            .sudo()
+            .search_fetch(
+                Domain("membership_id", "in", self.ids)
+                & self.env["komunigi.network"]._domain_in_force(),
+                ["membership_id"],
+            )
         )
         suspended = suspensions.grouped("membership_id")
         represented = memberships._represented_today()
-        today_in = {
-            network: network._today() for network in memberships.network_id
-        }
+        today_in = {network: network._today() for network in memberships.network_id}
         for membership in memberships:
             found = obstacles[membership.id]
             state = membership.state
@@ -710,9 +710,13 @@ class KomunigiMembership(models.Model):
     def _acting_users(self):
         """Who may act for these members today: own logins and representatives."""
         memberships = self.sudo()
-        current = self.env["komunigi.representation"].sudo().search(
-            Domain("membership_id", "in", self.ids)
-            & self.env["komunigi.network"]._domain_in_force()
+        current = (
+            self.env["komunigi.representation"]
+            .sudo()
+            .search(
+                Domain("membership_id", "in", self.ids)
+                & self.env["komunigi.network"]._domain_in_force()
+            )
         )
         return (memberships.partner_id.user_ids | current.user_id).sudo(False)
 

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiMembershipPeriod(models.Model):
@@ -45,10 +45,3 @@ class KomunigiMembershipPeriod(models.Model):
         " daterange(date_start, date_end, '[)') WITH &&)",
         "Two periods of one member cannot overlap.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # One save of a form may end a period and start the next: the database must
-        # know of the end before it sees the start.
-        self.flush_model(["date_start", "date_end"])
-        return super().create(vals_list)

@@ -194,8 +194,10 @@ class KomunigiNetwork(models.Model):
     def _domain_in_force(self) -> Domain:
         """Records with `network_id`, `date_start` and `date_end` that hold today."""
         return self._domain_of_today(
-            lambda today: Domain("date_start", "<=", today)
-            & (Domain("date_end", "=", False) | Domain("date_end", ">", today))
+            lambda today: (
+                Domain("date_start", "<=", today)
+                & (Domain("date_end", "=", False) | Domain("date_end", ">", today))
+            )
         )
 
     @api.model

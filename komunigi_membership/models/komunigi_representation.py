@@ -74,7 +74,9 @@ class KomunigiRepresentation(models.Model):
 
     @api.depends("partner_id.user_ids.active", "date_end", "network_id.tz")
     def _compute_user_id(self):
-        users = self.env["res.users"].search([("partner_id", "in", self.partner_id.ids)])
+        users = self.env["res.users"].search(
+            [("partner_id", "in", self.partner_id.ids)]
+        )
         user_by_partner = {user.partner_id: user for user in users.sorted("id", True)}
         for representation in self:
             ended = (

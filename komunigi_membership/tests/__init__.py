@@ -1,1 +1,2 @@
+from . import test_membership
 from . import test_register

@@ -24,6 +24,7 @@ class KomunigiMembershipLeave(models.TransientModel):
         string="Leaves on",
         compute="_compute_date_end",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         help="First day on which it is no longer a member. It may lie ahead: the "

@@ -27,19 +27,24 @@ class KomunigiNetworkSetup(models.TransientModel):
         default=lambda self: self.env["komunigi.legal.form"].search([], limit=1),
     )
     member_source = fields.Selection(
-        selection=lambda self: self.env["komunigi.network"]
-        ._fields["member_source"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["komunigi.network"]
+            ._fields["member_source"]
+            ._description_selection(self.env)
+        ),
         string="Who are the members",
         compute="_compute_member_source",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
     dues_period = fields.Selection(
-        selection=lambda self: self.env["komunigi.network"]
-        ._fields["dues_period"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["komunigi.network"]
+            ._fields["dues_period"]
+            ._description_selection(self.env)
+        ),
         string="Dues are asked for",
         required=True,
         default="year",
