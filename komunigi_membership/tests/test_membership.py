@@ -207,7 +207,9 @@ class TestLeaving(MembershipCase):
         mine = [("network_id", "in", (self.network | far).ids)]
         groups = dict(Membership._read_group(mine, ["state"], ["id:recordset"]))
         for state in ("candidate", "member", "left"):
-            expected = Membership.search(mine).filtered(lambda m: m.state == state)
+            expected = Membership.search(mine).filtered(
+                lambda m, state=state: m.state == state
+            )
             self.assertTrue(expected)
             self.assertEqual(groups[state], expected)
             self.assertEqual(
