@@ -513,7 +513,14 @@ class KomunigiMembership(models.Model):
             .search_fetch(
                 Domain("membership_id", "in", self.ids)
                 & self.env["komunigi.network"]._domain_in_force(),
-                ["membership_id"],
+                [
+                    "membership_id",
+                    "date_start",
+                    "date_end",
+                    "decision",
+                    "decision_date",
+                    "clause",
+                ],
             )
         )
         suspended = suspensions.grouped("membership_id")

@@ -126,10 +126,16 @@ class KomunigiRepresentation(models.Model):
     def write(self, vals):
         if "user_id" in vals:
             self._check_may_set_user()
+        # A merge of partners (sudo) moves what it finds.
         for name in ("partner_id", "membership_id"):
-            if name in vals and any(
-                representation._has_started() and representation[name].id != vals[name]
-                for representation in self
+            if (
+                name in vals
+                and not self.env.su
+                and any(
+                    representation._has_started()
+                    and representation[name].id != vals[name]
+                    for representation in self
+                )
             ):
                 raise UserError(
                     self.env._(
@@ -159,8 +165,12 @@ class KomunigiRepresentation(models.Model):
                 representation.date_end = max(today, representation.date_start)
 
     def _has_started(self):
+        """Whether the person has acted, or acts; not if it was void from the start."""
         self.ensure_one()
-        return self.date_start <= self.network_id._today()
+        return (
+            self.date_start <= self.network_id._today()
+            and self.date_end != self.date_start
+        )
 
     def _check_may_set_user(self):
         """The login gives access: it follows from the person, and from nothing else.
