@@ -19,11 +19,14 @@ from . import komunigi_dues_band
 from . import komunigi_dues_answer
 from . import komunigi_dues_call
 from . import komunigi_dues_line
+from . import komunigi_dues_call_invoicing
+from . import komunigi_dues_line_invoicing
 from . import komunigi_dues_charge
 from . import komunigi_dues_reminder
 from . import komunigi_network_dues
 from . import komunigi_membership_dues
 from . import komunigi_fund
 from . import komunigi_fund_entry
+from . import komunigi_network_pot
 from . import account_move
 from . import res_partner

@@ -39,6 +39,7 @@ class KomunigiDuesCall(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many("komunigi.dues.line", "call_id", copy=False)
+    supplementary = fields.Boolean()
     charge_ids = fields.One2many("komunigi.dues.charge", "call_id")
     line_count = fields.Integer(compute="_compute_progress")
     done_count = fields.Integer(compute="_compute_progress")

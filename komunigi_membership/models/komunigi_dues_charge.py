@@ -1,23 +1,35 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 
 class KomunigiDuesCharge(models.Model):
-    """One payer's part of a line, written with its invoice in one transaction."""
+    """One payer's part of a line, written with its invoice in one transaction.
+
+    A charge is asked for as long as its invoice stands. What is left to pay follows
+    the invoice by one rule, whatever happened to it (`_compute_residual`). A charge
+    without an invoice is settled already: the solidarity fund's, or one that was paid
+    before its network used this software.
+
+    No group may write charges: they only come from sending a call.
+    """
 
     _name = "komunigi.dues.charge"
     _description = "Dues charge"
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
-    line_id = fields.Many2one(
-        "komunigi.dues.line", ondelete="restrict", index=True
-    )
+    line_id = fields.Many2one("komunigi.dues.line", ondelete="restrict", index=True)
     call_id = fields.Many2one(related="line_id.call_id", store=True, index=True)
     membership_id = fields.Many2one(
-        "komunigi.membership", required=True, ondelete="restrict", index=True
+        "komunigi.membership",
+        string="Member",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     network_id = fields.Many2one(
         related="membership_id.network_id", store=True, index=True
@@ -32,15 +44,44 @@ class KomunigiDuesCharge(models.Model):
         required=True,
         default="member",
     )
-    date_start = fields.Date(required=True)
-    date_end = fields.Date(required=True, help="First day after the period.")
-    date_due = fields.Date(required=True)
+    member_charge_id = fields.Many2one(
+        "komunigi.dues.charge",
+        string="Beside",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The member's own part of the same dues: when that is cancelled, the "
+        "solidarity fund's part is too.",
+    )
+    # Without it the ORM would search for them, which needs `active`, which is only
+    # being computed when an invoice changes.
+    covered_charge_ids = fields.One2many(
+        "komunigi.dues.charge", "member_charge_id", context={"active_test": False}
+    )
+    date_start = fields.Date(string="From", required=True)
+    date_end = fields.Date(
+        string="Until", required=True, help="First day after the period."
+    )
+    date_due = fields.Date(
+        string="To be paid by",
+        compute="_compute_date_due",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        help="The invoice's, also when the accountant changes it.",
+    )
     late_from = fields.Date(
-        required=True, help="The day after the due date and the days of grace."
+        compute="_compute_late_from",
+        store=True,
+        precompute=True,
+        required=True,
+        help="The day after the due date and the days of grace.",
     )
     amount = fields.Monetary(required=True, help="Without taxes.")
     active = fields.Boolean(
-        default=True,
+        compute="_compute_residual",
+        store=True,
+        precompute=True,
         help="Not when its invoice was cancelled or credited: the period may then be "
         "called again.",
     )
@@ -52,13 +93,21 @@ class KomunigiDuesCharge(models.Model):
         check_company=True,
     )
     residual = fields.Monetary(
-        compute="_compute_residual", store=True, help="Still to pay, taxes included."
+        string="Still to pay",
+        compute="_compute_residual",
+        store=True,
+        precompute=True,
+        help="Taxes included.",
     )
     paid_amount = fields.Monetary(
-        compute="_compute_residual", store=True, help="Paid so far, without taxes."
+        string="Paid",
+        compute="_compute_residual",
+        store=True,
+        precompute=True,
+        help="So far, without taxes. What was credited or written off is not.",
     )
-    reminder_count = fields.Integer(readonly=True)
-    last_reminder_date = fields.Date(readonly=True)
+    reminder_count = fields.Integer(string="Reminders sent", readonly=True)
+    last_reminder_date = fields.Date(string="Last reminder", readonly=True)
 
     _no_double = models.Constraint(
         "EXCLUDE USING gist (int4range(membership_id, membership_id, '[]') WITH &&,"
@@ -70,3 +119,116 @@ class KomunigiDuesCharge(models.Model):
         "(move_id) WHERE (move_id IS NOT NULL)",
         "An invoice pays one charge only.",
     )
+
+    @api.depends("membership_id.partner_name", "date_start")
+    def _compute_display_name(self):
+        for charge in self:
+            charge.display_name = self.env._(
+                "%(member)s, from %(date)s",
+                member=charge.membership_id.partner_name,
+                date=fields.Date.to_string(charge.date_start),
+            )
+
+    @api.depends("move_id.invoice_date_due")
+    def _compute_date_due(self):
+        for charge in self:
+            charge.date_due = charge.move_id.invoice_date_due or charge.date_due
+
+    @api.depends("date_due", "membership_id.network_id.dues_grace_days")
+    def _compute_late_from(self):
+        for charge in self:
+            charge.late_from = charge.date_due and charge.date_due + timedelta(
+                days=charge.membership_id.network_id.dues_grace_days + 1
+            )
+
+    @api.depends(
+        "amount",
+        "move_id.state",
+        "move_id.payment_state",
+        "move_id.amount_residual",
+        "move_id.amount_total",
+        "move_id.matched_payment_ids.state",
+        "member_charge_id.move_id.state",
+        "member_charge_id.move_id.payment_state",
+    )
+    def _compute_residual(self):
+        """What is left to pay, what was paid, and whether it is asked for at all.
+
+        ============================  ===============  ==================  ======
+        invoice                       residual         paid                active
+        ============================  ===============  ==================  ======
+        none                          0                all                 yes
+        posted                        the invoice's    money received      yes
+        … payment not yet at bank     less that        and that            yes
+        … credited in full            0                0                   no
+        draft (reset)                 0                0                   yes
+        cancelled                     0                0                   no
+        ============================  ===============  ==================  ======
+
+        An invoice that was reset is not asked for, but nobody may call its period
+        again while it waits to be corrected. A blocked invoice is owed like any.
+        """
+        partially_paid = self.move_id.filtered(
+            lambda move: move.amount_residual < move.amount_total
+        )
+        received = partially_paid._dues_money_received()
+        for charge in self:
+            move = charge.move_id
+            leading = move or charge.member_charge_id.move_id
+            charge.active = not (
+                leading.state == "cancel" or leading.payment_state == "reversed"
+            )
+            if not charge.active:
+                charge.residual = charge.paid_amount = 0
+            elif not move or move.payment_state == "invoicing_legacy":
+                charge.residual, charge.paid_amount = 0, charge.amount
+            elif move.state == "draft":
+                charge.residual = charge.paid_amount = 0
+            else:
+                transit = move._dues_money_in_transit()
+                charge.residual = move.amount_residual - transit
+                paid = received.get(move.id, 0) + transit
+                charge.paid_amount = (
+                    charge.currency_id.round(charge.amount * paid / move.amount_total)
+                    if move.amount_total
+                    else 0
+                )
+
+    def action_open_invoice(self):
+        self.ensure_one()
+        return self.move_id._get_records_action(name=self.env._("Invoice"))
+
+    def _reminder_due(self, steps, today):
+        """The step of a calm sequence that this charge has reached, if any.
+
+        Steps are never skipped, and the time between two of them is kept, also when
+        the first one went out late.
+
+        :param steps: the network's reminders, by days
+        """
+        self.ensure_one()
+        if self.reminder_count >= len(steps):
+            return steps.browse()
+        step = steps[self.reminder_count]
+        day = self.date_due + timedelta(days=step.days)
+        if self.reminder_count and self.last_reminder_date:
+            pause = step.days - steps[self.reminder_count - 1].days
+            day = max(day, self.last_reminder_date + timedelta(days=pause))
+        return step if day <= today else steps.browse()
+
+    def _create_fund_entries(self):
+        """Dues come into the common pot; the solidarity fund's part goes out of it."""
+        entries = []
+        for charge in self:
+            funds = charge.network_id.fund_ids.grouped("kind")
+            entry = {
+                "charge_id": charge.id,
+                "date": charge.call_id.invoice_date,
+                "name": charge.call_id.name,
+            }
+            entries.append({**entry, "fund_id": funds["common"].id, "direction": "in"})
+            if charge.payer == "solidarity":
+                entries.append(
+                    {**entry, "fund_id": funds["solidarity"].id, "direction": "out"}
+                )
+        self.env["komunigi.fund.entry"].create(entries)

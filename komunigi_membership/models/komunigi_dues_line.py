@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiDuesLine(models.Model):
@@ -34,6 +34,12 @@ class KomunigiDuesLine(models.Model):
     amount = fields.Monetary(
         compute="_compute_amount", store=True, help="Asked for, without taxes."
     )
+    solidarity_amount = fields.Monetary(compute="_compute_member_amount", store=True)
+    solidarity_percent = fields.Float()
+    months = fields.Integer()
+    covered_months = fields.Integer()
+    reckoned_steps = fields.Json()
+    member_amount = fields.Monetary(compute="_compute_member_amount", store=True)
     charge_ids = fields.One2many("komunigi.dues.charge", "line_id")
     state = fields.Selection(
         [
@@ -57,3 +63,18 @@ class KomunigiDuesLine(models.Model):
         " OR COALESCE(correction_reason, '') <> '')",
         "A correction needs its reason.",
     )
+
+    @api.depends("reckoned_amount", "correction")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.reckoned_amount + line.correction
+
+    @api.depends("amount", "solidarity_percent")
+    def _compute_member_amount(self):
+        for line in self:
+            line.solidarity_amount = line.amount * line.solidarity_percent / 100
+            line.member_amount = line.amount - line.solidarity_amount
+
+    @api.depends("steps")
+    def _compute_explanation(self):
+        self.explanation = False

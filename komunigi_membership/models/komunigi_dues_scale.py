@@ -58,9 +58,7 @@ class KomunigiDuesScale(models.Model):
         string="Amount for one unit", digits=(16, 6), help="A month's, for one unit."
     )
     floor_amount = fields.Monetary(string="At least", help="A month's.")
-    cap_amount = fields.Monetary(
-        string="At most", help="A month's; 0 for no ceiling."
-    )
+    cap_amount = fields.Monetary(string="At most", help="A month's; 0 for no ceiling.")
     proration = fields.Selection(
         [
             ("month", "Each month begun counts"),

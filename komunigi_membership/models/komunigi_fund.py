@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiFund(models.Model):
@@ -41,3 +41,34 @@ class KomunigiFund(models.Model):
         "(network_id, kind) WHERE (kind IN ('common', 'solidarity') AND active)",
         "A network has one common pot and one solidarity fund.",
     )
+
+    @api.depends("entry_ids.amount", "entry_ids.hours", "entry_ids.direction")
+    def _compute_balance(self):
+        # Who may see a fund sees what is in it, but not what each member paid into
+        # it: the sum counts also the entries that an access rule hides.
+        totals = {
+            (fund.id, direction): (amount, hours)
+            for fund, direction, amount, hours in self.env["komunigi.fund.entry"]
+            .sudo()
+            ._read_group(
+                [("fund_id", "in", self.ids)],
+                ["fund_id", "direction"],
+                ["amount:sum", "hours:sum"],
+            )
+        }
+        for fund in self:
+            fund.amount_in, fund.hours_in = totals.get((fund.id, "in"), (0, 0))
+            fund.amount_out, fund.hours_out = totals.get((fund.id, "out"), (0, 0))
+            fund.balance = fund.amount_in - fund.amount_out
+            fund.hours_balance = fund.hours_in - fund.hours_out
+
+    def action_open_entries(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "komunigi.fund.entry",
+            "view_mode": "list,form,graph,pivot",
+            "domain": [("fund_id", "=", self.id)],
+            "context": {"default_fund_id": self.id},
+        }

@@ -1,7 +1,13 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Follow the invoices; a person who could write them would declare dues paid.
+COMPUTED_DUES = {"dues_residual", "dues_late_from"}
 
 
 class KomunigiMembership(models.Model):
@@ -47,9 +53,118 @@ class KomunigiMembership(models.Model):
         string="Dues",
         compute="_compute_dues_state",
         search="_search_dues_state",
+        help="Late from midnight in the network's time zone, after the due date and "
+        "the days of grace.",
     )
 
     _solidarity_percent_range = models.Constraint(
         "CHECK(solidarity_percent >= 0 AND solidarity_percent <= 100)",
         "The solidarity cover is a percentage, from 0 to 100.",
     )
+
+    @api.depends("charge_ids.active", "charge_ids.residual", "charge_ids.late_from")
+    def _compute_dues(self):
+        owed = {
+            membership.id: (residual, late_from)
+            for membership, residual, late_from in self.env[
+                "komunigi.dues.charge"
+            ]._read_group(
+                [
+                    ("membership_id", "in", self.ids),
+                    ("active", "=", True),
+                    ("residual", ">", 0),
+                ],
+                ["membership_id"],
+                ["residual:sum", "late_from:min"],
+            )
+        }
+        for membership in self:
+            membership.dues_residual, membership.dues_late_from = owed.get(
+                membership.id, (0, False)
+            )
+
+    @api.depends("dues_residual", "dues_late_from", "network_id.tz")
+    def _compute_dues_state(self):
+        today = {network: network._today() for network in self.network_id}
+        for membership in self:
+            late_from = membership.dues_late_from
+            if not membership.dues_residual:
+                membership.dues_state = "up_to_date"
+            elif late_from and late_from <= today[membership.network_id]:
+                membership.dues_state = "late"
+            else:
+                membership.dues_state = "to_pay"
+
+    @api.model
+    def _search_dues_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        owing = Domain("dues_residual", ">", 0)
+        late = owing & self.env["komunigi.network"]._domain_of_today(
+            lambda today: Domain("dues_late_from", "<=", today)
+        )
+        domains = {"up_to_date": ~owing, "to_pay": owing & ~late, "late": late}
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists be grouped by `dues_state`, as it is at this moment."""
+        if field_expr != "dues_state":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields["dues_state"], "read")
+        residual = self._field_to_sql(alias, "dues_residual", query)
+        late_from = self._field_to_sql(alias, "dues_late_from", query)
+        network = self._field_to_sql(alias, "network_id", query)
+        late = SQL(
+            "%s <= %s",
+            late_from,
+            self.env["komunigi.network"]._today_to_sql(network),
+        )
+        return SQL(
+            "CASE WHEN COALESCE(%s, 0) <= 0 THEN 'up_to_date'"
+            " WHEN %s THEN 'late' ELSE 'to_pay' END",
+            residual,
+            late,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_computed_dues(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_computed_dues(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_computed_dues(self, vals):
+        if not self.env.su and COMPUTED_DUES & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "What a member owes follows its invoices: register the payment, or "
+                    "the credit note, on the invoice."
+                )
+            )
+
+    def _dues_contacts(self):
+        """Who is written to about dues: the titular, else every representative who is
+        active today, else the member itself."""
+        self.ensure_one()
+        today = self.network_id._today()
+        # A member's own portal users may not see one another's e-mail; who writes to
+        # them is the network.
+        active = self.sudo().representation_ids.filtered(
+            lambda representation: (
+                representation.date_start <= today
+                and (not representation.date_end or today < representation.date_end)
+            )
+        )
+        titular = active.filtered(lambda one: one.role == "titular")
+        return (titular or active).partner_id.filtered("email") or (
+            self.sudo().partner_id.filtered("email")
+        )
+
+    def _open_charges(self):
+        """What this member still has to pay, oldest first."""
+        self.ensure_one()
+        return self.charge_ids.filtered("residual").sorted("date_due")

@@ -1,7 +1,16 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import Command, fields, models
+
+# Days after the due date, and the mail that goes out then
+DEFAULT_REMINDERS = (
+    (7, "komunigi_membership.mail_template_dues_reminder_first"),
+    (30, "komunigi_membership.mail_template_dues_reminder_second"),
+    (60, "komunigi_membership.mail_template_dues_reminder_last"),
+)
 
 
 class KomunigiNetwork(models.Model):
@@ -10,7 +19,11 @@ class KomunigiNetwork(models.Model):
     _inherit = "komunigi.network"
 
     dues_period = fields.Selection(
-        [("year", "Every year"), ("quarter", "Every quarter"), ("month", "Every month")],
+        [
+            ("year", "Every year"),
+            ("quarter", "Every quarter"),
+            ("month", "Every month"),
+        ],
         string="Dues are called",
         required=True,
         default="year",
@@ -28,9 +41,16 @@ class KomunigiNetwork(models.Model):
         check_company=True,
         domain="[('type', '=', 'sale')]",
         copy=False,
+        help="The sales journal of these invoices alone: its numbers and its payment "
+        "reference are theirs. Made when the first dues are sent, if empty.",
     )
     dues_product_id = fields.Many2one(
-        "product.product", string="Dues product", check_company=True, copy=False
+        "product.product",
+        string="Dues product",
+        check_company=True,
+        copy=False,
+        help="Gives the invoices their income account and their taxes. Made when the "
+        "first dues are sent, if empty.",
     )
     dues_analytic_account_id = fields.Many2one(
         "account.analytic.account", string="Analytic account", check_company=True
@@ -54,3 +74,123 @@ class KomunigiNetwork(models.Model):
         "CHECK(dues_due_days >= 0 AND dues_grace_days >= 0)",
         "Numbers of days cannot be negative.",
     )
+
+    def _prepare_dues(self):
+        result = super()._prepare_dues()
+        self._complete_dues_setup()
+        return result
+
+    def _complete_dues_setup(self):
+        """Give each network what its dues need, where it has none.
+
+        A journal and a product of its own, a common pot, a solidarity fund, and a
+        calm sequence of reminders. May be called any number of times.
+        """
+        # Journals and products are the accountant's; who sets up a network or sends
+        # its dues needs these two, and only in the network's company.
+        for network in self.sudo():
+            network = network.with_company(network.company_id)
+            if not network.dues_journal_id:
+                network.dues_journal_id = network._create_dues_journal()
+            if not network.dues_product_id:
+                network.dues_product_id = network._create_dues_product()
+            kinds = network.fund_ids.mapped("kind")
+            for kind, name in (
+                ("common", network.env._("Common pot")),
+                ("solidarity", network.env._("Solidarity fund")),
+            ):
+                if kind not in kinds:
+                    network.fund_ids = [Command.create({"kind": kind, "name": name})]
+            if not network.reminder_ids:
+                network.reminder_ids = [
+                    Command.create(
+                        {"days": days, "template_id": network.env.ref(template).id}
+                    )
+                    for days, template in DEFAULT_REMINDERS
+                ]
+
+    def _create_dues_journal(self):
+        """A sales journal, with the structured reference of the company's country."""
+        journals = self.env["account.journal"]
+        taken = set(
+            journals.with_context(active_test=False)
+            .search(journals._check_company_domain(self.company_id))
+            .mapped("code")
+        )
+        code, number = "DUES", 1
+        while code in taken:
+            number += 1
+            code = f"DU{number}"
+        return journals.create(
+            {
+                "name": self.env._("Dues of %(network)s", network=self.name),
+                "type": "sale",
+                "code": code,
+                "company_id": self.company_id.id,
+            }
+        )
+
+    def _create_dues_product(self):
+        """A service with the company's default tax on sales."""
+        return self.env["product.product"].create(
+            {
+                "name": self.env._("Dues of %(network)s", network=self.name),
+                "type": "service",
+                "company_id": self.company_id.id,
+                "purchase_ok": False,
+                "list_price": 0,
+                "taxes_id": [Command.set(self.company_id.account_sale_tax_id.ids)],
+            }
+        )
+
+    def _charges_to_remind(self, membership_ids=None):
+        """Open charges that have reached a step of this network's reminders."""
+        self.ensure_one()
+        steps = self.reminder_ids.sorted("days")
+        if not steps:
+            return self.env["komunigi.dues.charge"]
+        today = self._today()
+        domain = [
+            ("network_id", "=", self.id),
+            ("residual", ">", 0),
+            ("reminder_count", "<", len(steps)),
+            ("date_due", "<=", today - timedelta(days=steps[0].days)),
+        ]
+        if membership_ids is not None:
+            domain.append(("membership_id", "in", membership_ids))
+        return (
+            self.env["komunigi.dues.charge"]
+            .search(domain)
+            .filtered(lambda charge: charge._reminder_due(steps, today))
+        )
+
+    def _send_dues_reminders(self, membership_ids):
+        """Queue one mail for each of these members, about all that it owes."""
+        self.ensure_one()
+        steps = self.reminder_ids.sorted("days")
+        today = self._today()
+        # Another worker may be at the same members.
+        charges = self._charges_to_remind(membership_ids).try_lock_for_update(
+            allow_referencing=True
+        )
+        by_template = {}
+        for membership, owed in charges.grouped("membership_id").items():
+            if membership._dues_contacts():
+                step = max(
+                    (charge._reminder_due(steps, today) for charge in owed),
+                    key=lambda reminder: reminder.days,
+                )
+                by_template.setdefault(step.template_id, []).append(membership.id)
+            else:
+                membership.message_post(
+                    body=self.env._(
+                        "No reminder of dues could be sent: neither this member nor "
+                        "its representatives have an e-mail address."
+                    )
+                )
+        for template, ids in by_template.items():
+            template.send_mail_batch(
+                ids, email_layout_xmlid="mail.mail_notification_light"
+            )
+        for count, reminded in charges.grouped("reminder_count").items():
+            reminded.write({"reminder_count": count + 1, "last_reminder_date": today})

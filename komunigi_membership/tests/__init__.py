@@ -4,3 +4,5 @@ from . import test_partner_merge
 from . import test_register
 from . import test_representation
 from . import test_rights
+from . import test_dues_sending
+from . import test_dues_state
