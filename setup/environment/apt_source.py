@@ -47,6 +47,7 @@ def parse_deb822(text):
     """The sources of a ``.sources`` file that are enabled and binary."""
     sources = []
     stanza = {}
+    field = ""
     for line in [*text.splitlines(), ""]:
         if line.startswith("#"):
             continue
@@ -114,7 +115,9 @@ def codename(os_release=Path("/etc/os-release")):
     if not os_release.is_file():
         return ""
     values = dict(
-        line.split("=", 1) for line in os_release.read_text().splitlines() if "=" in line
+        line.split("=", 1)
+        for line in os_release.read_text().splitlines()
+        if "=" in line
     )
     if values.get("ID", "").strip('"') != "debian":
         return ""

@@ -181,7 +181,11 @@ limit_memory_hard = 0
         written = log.read_text(errors="replace") if log.exists() else done.stdout
         # Odoo exits with 0 although an addon could not be installed.
         failed = done.returncode or "Failed to load registry" in written
-        if failed or "inconsistent states" in written or "invalid module names" in written:
+        if (
+            failed
+            or "inconsistent states" in written
+            or "invalid module names" in written
+        ):
             raise explained(
                 title[0].lower() + title[1:].replace("ing", "", 1),
                 _from_first_error(written) or done.stdout,
@@ -232,9 +236,12 @@ limit_memory_hard = 0
         with cache.lock(f"sweep-{self.server.identity}"):
             names = self.names()
             for database in names:
-                if database.startswith(TEMPORARY) and not self._in_use(database):
-                    self.drop(database)
-                elif database.startswith(TEMPLATE) and self._forgotten(database):
+                if (
+                    database.startswith(TEMPORARY)
+                    and not self._in_use(database)
+                    or database.startswith(TEMPLATE)
+                    and self._forgotten(database)
+                ):
                     self.drop(database)
 
     def _in_use(self, database):
@@ -279,7 +286,9 @@ def _last_addon(log):
     """The addon that a log last says it loads."""
     if not log.exists():
         return ""
-    found = re.findall(r"Loading module (\S+ \(\d+/\d+\))", log.read_text(errors="replace"))
+    found = re.findall(
+        r"Loading module (\S+ \(\d+/\d+\))", log.read_text(errors="replace")
+    )
     return found[-1] if found else ""
 
 

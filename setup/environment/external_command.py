@@ -11,10 +11,12 @@ NETWORK = re.compile(
     r"Temporary failure (in name resolution|resolving)|Could not resolve|"
     r"NewConnectionError|Network is unreachable|Connection (refused|timed out)|"
     r"Could not connect|Failed to establish a new connection|ReadTimeoutError",
-    re.I,
+    re.IGNORECASE,
 )
-HASH = re.compile(r"DO NOT MATCH THE HASHES|Hash Sum mismatch|hash mismatch", re.I)
-FULL = re.compile(r"No space left on device|Disk quota exceeded", re.I)
+HASH = re.compile(
+    r"DO NOT MATCH THE HASHES|Hash Sum mismatch|hash mismatch", re.IGNORECASE
+)
+FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
 
 
 def run(command, doing, remedy="Read the lines above, then try again.", **options):

@@ -39,6 +39,11 @@ HARMLESS = (
         r"selfie_segmentation",
         "Debian leaves this script for blurred video calls out of Odoo.",
     ),
+    Harmless(
+        r"py\.warnings",
+        r"'crypt' is deprecated and slated for removal in Python 3\.13",
+        "passlib imports it where Python still has it, and does without where not.",
+    ),
 )
 
 

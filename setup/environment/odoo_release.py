@@ -139,7 +139,8 @@ def _unpack(package, target):
     contents.stdout.close()
     if contents.wait():
         raise Failure(
-            f"{package.name} is damaged.", "Run the same command again to fetch it anew."
+            f"{package.name} is damaged.",
+            "Run the same command again to fetch it anew.",
         )
 
 
@@ -165,7 +166,9 @@ def _complete_fonts(home, folder):
 def _check_links(home):
     """Stop where the web client would miss a file; other addons can miss a font."""
     web = home / "odoo" / "addons" / "web"
-    broken = [path for path in web.rglob("*") if path.is_symlink() and not path.exists()]
+    broken = [
+        path for path in web.rglob("*") if path.is_symlink() and not path.exists()
+    ]
     if broken:
         raise Failure(
             f"Debian's package of Odoo links to {len(broken)} files that are not "

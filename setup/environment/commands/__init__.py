@@ -18,9 +18,7 @@ def run(main):
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
-        print(
-            "\nInterrupted. The same command goes on from here.", file=sys.stderr
-        )
+        print("\nInterrupted. The same command goes on from here.", file=sys.stderr)
         code = 130
     except Failure as failure:
         print(f"\n{failure.problem}\n{failure.remedy}", file=sys.stderr)

@@ -75,21 +75,18 @@ def _run(bench, path):
     layer = bench.layer_with(modules(path), demo=False)
     databases = bench.databases
     template = databases.template(layer)
-    # The runner clones it for each open_database(); these names are then swept.
-    with databases.temporary(template, "bench") as database:
-        command = [
+    process = subprocess.Popen(
+        [
             *(str(bench.python), "-m", "environment.benchmark"),
-            *(str(path), template, database),
-        ]
-        process = subprocess.Popen(
-            command,
-            env=bench.environ(ODOO_RC=databases.configuration(database)),
-        )
-        try:
-            with progress.step(f"Running the benchmark {path.stem}"):
-                return process.wait()
-        finally:
-            stop(process)
+            *(str(path), template, bench.server.identity),
+        ],
+        env=bench.environ(ODOO_RC=databases.configuration(template)),
+    )
+    try:
+        with progress.step(f"Running the benchmark {path.stem}"):
+            return process.wait()
+    finally:
+        stop(process)
 
 
 def _machine(bench):

@@ -113,7 +113,7 @@ def prepare(bench, fresh=False, language=None):
         state["language"] = language
     if "logins" not in state:
         said = in_shell(bench, database, READ_LOGINS, "read the logins")
-        found = re.search(r"^LOGINS:(.*)$", said, re.M)
+        found = re.search(r"^LOGINS:(.*)$", said, re.MULTILINE)
         state["logins"] = (found[1] if found else "") or DEFAULT_LOGINS
     databases.remember(database, state)
     return state["logins"].split("|")
@@ -197,7 +197,9 @@ def _serve(bench, port, logins):
             print(f"   {login.strip()}")
         print(f"\n   Log: {log}\n   Ctrl-C ends it.", flush=True)
         code = server.wait()
-        raise explained("go on serving", log.read_text(errors="replace"), f"Exit {code}.")
+        raise explained(
+            "go on serving", log.read_text(errors="replace"), f"Exit {code}."
+        )
     except KeyboardInterrupt:
         progress.say("\nStopping.")
         return 0

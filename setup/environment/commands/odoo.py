@@ -27,7 +27,7 @@ def main(arguments):
     with opened() as bench:
         database = demo.database_name()
         given = any(argument.startswith(NAMES_DATABASE) for argument in arguments)
-        needed = not (given or {"-h", "--help"} & set(arguments))
+        needed = not (given or {"-h", "--help", "--version"} & set(arguments))
         if needed and arguments[0] not in WITHOUT_DATABASE:
             with cache.lock(f"demo-{checkout.name()}"):
                 if not bench.databases.exists(database):

@@ -16,7 +16,7 @@ setup/environment/odoo_logs.py lists the exceptions. Databases are clones, dropp
 at the end.
 """
 
-import socket
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -104,7 +104,7 @@ def _suite_of(path):
     else:
         raise Failure(
             f"There is no {path} here.",
-            "Name a folder or file of tests, or cooperator; setup/test --help says more.",
+            "Name a folder or file of tests, or cooperator (see setup/test --help).",
         )
     inside = [checkout.SETUP, *checkout.engines()]
     if any(folder == resolved or folder in resolved.parents for folder in inside):
@@ -117,7 +117,7 @@ def _run_all(bench, chosen, options, scratch):
     suites = []
     if chosen["plain"]:
         suites.append(_plain(bench, chosen["plain"], options, scratch))
-    with _Clones() as clones:
+    with contextlib.ExitStack() as clones:
         layers = {}
         if chosen["cooperator"]:
             layers["cooperator"] = bench.cooperator_layer()
@@ -125,28 +125,12 @@ def _run_all(bench, chosen, options, scratch):
             layers["komunigi"] = bench.komunigi_layer()
         for name, layer in layers.items():
             template = databases.template(layer)
-            database = clones.enter(databases.temporary(template, name))
+            database = clones.enter_context(databases.temporary(template, name))
             suite = _with_odoo(bench, name, chosen[name], options, database)
             suite.problems = databases.log_problems(layer)
             suites.append(suite)
         _run_side_by_side(bench, suites, scratch)
     return _summary(suites)
-
-
-class _Clones:
-    """Context managers entered one after the other, left together."""
-
-    def __enter__(self):
-        import contextlib
-
-        self.stack = contextlib.ExitStack()
-        return self
-
-    def enter(self, manager):
-        return self.stack.enter_context(manager)
-
-    def __exit__(self, *error):
-        return self.stack.__exit__(*error)
 
 
 def _plain(bench, paths, options, scratch):
@@ -225,17 +209,7 @@ def _run_side_by_side(bench, suites, scratch):
                 stderr=None if live else subprocess.STDOUT,
             )
             running.append((suite, process, None if live else output))
-        started = time.monotonic()
-        waiting = list(running)
-        with progress.step(f"Running {', '.join(suite.name for suite in suites)}"):
-            while waiting:
-                for entry in list(waiting):
-                    suite, process, output = entry
-                    if process.poll() is not None:
-                        suite.code = process.returncode
-                        suite.seconds = time.monotonic() - started
-                        waiting.remove(entry)
-                time.sleep(0.1)
+        _wait(running)
     finally:
         for _suite, process, _output in running:
             stop(process)
@@ -243,6 +217,28 @@ def _run_side_by_side(bench, suites, scratch):
         if output:
             print(f"\n{f' {suite.name} ':=^79}\n{output.read_text(errors='replace')}")
     sys.stdout.flush()
+
+
+def _wait(running):
+    started = time.monotonic()
+    waiting = list(running)
+    live = running[-1]
+
+    def wait_while(condition):
+        while condition():
+            for entry in list(waiting):
+                suite, process, _output = entry
+                if process.poll() is not None:
+                    suite.code = process.returncode
+                    suite.seconds = time.monotonic() - started
+                    waiting.remove(entry)
+            time.sleep(0.1)
+
+    # While one suite shows its own progress, ours would only get in its way.
+    wait_while(lambda: live in waiting)
+    names = ", ".join(suite.name for suite, _process, _output in waiting)
+    with progress.step(f"Waiting for the tests of {names}"):
+        wait_while(lambda: waiting)
 
 
 def _summary(suites):

@@ -1,0 +1,122 @@
+"""What a benchmark works with, and the program that runs one.
+
+Runs inside the virtual environment, started by setup/bench:
+
+    python -m environment.benchmark FILE TEMPLATE SERVER_IDENTITY
+
+A benchmark is a file in setup/benchmarks that names its addons in ``MODULES`` and
+yields what it measured from ``run(open_database)``. ``open_database()`` gives a
+fresh clone each time it is entered.
+"""
+
+import contextlib
+import importlib.util
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import odoo
+import odoo.modules.registry
+import odoo.sql_db
+import odoo.tools
+
+from environment import postgresql
+from environment.databases import Databases
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measurement.
+
+    :ivar count: how many things were done, to tell the time and queries of one
+    :ivar baseline: label of the figure that the ratio is taken to, if any
+    """
+
+    label: str
+    seconds: float
+    queries: int
+    count: int = 1
+    baseline: str = ""
+
+
+class OpenDatabase:
+    """A clone to measure on; ``env`` is Odoo's environment, as superuser."""
+
+    def __init__(self, env):
+        self.env = env
+
+    def measure(self, label, function, count=1, baseline=""):
+        """Call ``function()`` on cold caches and return a Figure of what it took."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        queries, started = self.env.cr.sql_log_count, time.perf_counter()
+        function()
+        self.env.flush_all()
+        return Figure(
+            label,
+            time.perf_counter() - started,
+            self.env.cr.sql_log_count - queries,
+            count,
+            baseline,
+        )
+
+
+@contextlib.contextmanager
+def clone(databases, template):
+    with databases.temporary(template, "bench") as database:
+        odoo.tools.config.parse_config(
+            ["-c", str(databases.configuration(database)), "--log-level=error"]
+        )
+        registry = odoo.modules.registry.Registry(database)
+        try:
+            with registry.cursor() as cursor:
+                yield OpenDatabase(odoo.api.Environment(cursor, odoo.SUPERUSER_ID, {}))
+        finally:
+            odoo.modules.registry.Registry.delete(database)
+            odoo.sql_db.close_db(database)
+
+
+def table(figures):
+    """The figures as lines of text; each ratio is to the figure it names."""
+    seconds = {figure.label: figure.seconds for figure in figures}
+    width = max([len(figure.label) for figure in figures], default=0)
+    head = (
+        f"{'':<{width}}{'seconds':>10}{'ms each':>10}{'queries':>10}{'each':>8}  ratio"
+    )
+    lines = [head]
+    for figure in figures:
+        ratio = ""
+        if figure.baseline:
+            times = figure.seconds / seconds[figure.baseline]
+            ratio = f"{times:.2f} × {figure.baseline}"
+        lines.append(
+            f"{figure.label:<{width}}{figure.seconds:>10.3f}"
+            f"{1000 * figure.seconds / figure.count:>10.2f}{figure.queries:>10}"
+            f"{figure.queries / figure.count:>8.1f}  {ratio}".rstrip()
+        )
+    return lines
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location(f"benchmark_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main(path, template, server_identity):
+    benchmark = load(Path(path))
+    # The configuration that setup/bench chose tells where all addons are.
+    odoo.tools.config.parse_config([])
+    paths = odoo.tools.config["addons_path"]
+    server = postgresql.Server({}, server_identity, sys.executable)
+    databases = Databases(SimpleNamespace(server=server, addons_paths=paths))
+    print(f"\n{(benchmark.__doc__ or Path(path).stem).strip().splitlines()[0]}")
+    figures = list(benchmark.run(lambda: clone(databases, template)))
+    print("\n".join(table(figures)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
