@@ -48,22 +48,6 @@ class CooperativeMembership(models.Model):
             ]
         )._link_register_entries()
 
-    def action_view_komunigi_memberships(self) -> dict:
-        self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Memberships"),
-            "res_model": "komunigi.membership",
-            "domain": [("cooperative_membership_id", "=", self.id)],
-            "view_mode": "list,form",
-        }
-        if len(self.komunigi_membership_ids) == 1:
-            action |= {
-                "res_id": self.komunigi_membership_ids.id,
-                "view_mode": "form",
-            }
-        return action
-
 
 class ShareLine(models.Model):
     """Shares bring the date since when a cooperator is one.

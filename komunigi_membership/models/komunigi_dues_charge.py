@@ -78,6 +78,11 @@ class KomunigiDuesCharge(models.Model):
         help="The day after the due date and the days of grace.",
     )
     amount = fields.Monetary(required=True, help="Without taxes.")
+    opening_residual = fields.Monetary(
+        string="To pay when it was imported",
+        readonly=True,
+        help="Of dues from before this software, which have no invoice here.",
+    )
     active = fields.Boolean(
         compute="_compute_residual",
         store=True,

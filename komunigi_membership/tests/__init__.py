@@ -6,3 +6,4 @@ from . import test_representation
 from . import test_rights
 from . import test_dues_sending
 from . import test_dues_state
+from . import test_import
