@@ -11,10 +11,10 @@ class KomunigiDuesCharge(models.Model):
 
     A charge is asked for as long as its invoice stands. What is left to pay follows
     the invoice by one rule, whatever happened to it (`_compute_residual`). A charge
-    without an invoice is settled already: the solidarity fund's, or one that was paid
-    before its network used this software.
+    without an invoice is the solidarity fund's, and settled, or one that was imported
+    from before its network used this software: what was left to pay then is left.
 
-    No group may write charges: they only come from sending a call.
+    No group may write charges: they only come from sending a call or from an import.
     """
 
     _name = "komunigi.dues.charge"
@@ -81,7 +81,8 @@ class KomunigiDuesCharge(models.Model):
     opening_residual = fields.Monetary(
         string="To pay when it was imported",
         readonly=True,
-        help="Of dues from before this software, which have no invoice here.",
+        help="Of dues from before this software, which have no invoice here. Without "
+        "taxes.",
     )
     active = fields.Boolean(
         compute="_compute_residual",
@@ -148,6 +149,7 @@ class KomunigiDuesCharge(models.Model):
 
     @api.depends(
         "amount",
+        "opening_residual",
         "move_id.state",
         "move_id.payment_state",
         "move_id.amount_residual",
@@ -162,7 +164,7 @@ class KomunigiDuesCharge(models.Model):
         ============================  ===============  ==================  ======
         invoice                       residual         paid                active
         ============================  ===============  ==================  ======
-        none                          0                all                 yes
+        none (solidarity, imported)   as imported      the rest            yes
         posted                        the invoice's    money received      yes
         … payment not yet at bank     less that        and that            yes
         … credited in full            0                0                   no
@@ -185,7 +187,10 @@ class KomunigiDuesCharge(models.Model):
             )
             if not charge.active:
                 charge.residual = charge.paid_amount = 0
-            elif not move or move.payment_state == "invoicing_legacy":
+            elif not move:
+                charge.residual = charge.opening_residual
+                charge.paid_amount = charge.amount - charge.opening_residual
+            elif move.payment_state == "invoicing_legacy":
                 charge.residual, charge.paid_amount = 0, charge.amount
             elif move.state == "draft":
                 charge.residual = charge.paid_amount = 0

@@ -5,6 +5,7 @@ import base64
 import io
 from datetime import date, datetime
 
+from freezegun import freeze_time
 from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError, UserError
@@ -452,3 +453,11 @@ class TestImportDues(ImportCase):
         wizard.kind = "dues"
         with self.assertRaises(AccessError):
             wizard.with_user(self.secretary).action_check()
+
+    @freeze_time("2026-11-22")
+    def test_what_is_late_is_said_late(self):
+        self.check(
+            DUES + "Les Halles;2025-01-01;2026-01-01;300,00;2025-02-28;no;\n", "dues"
+        ).action_import()
+        self.assertEqual(self.halles.dues_residual, 300)
+        self.assertEqual(self.halles.dues_state, "late")

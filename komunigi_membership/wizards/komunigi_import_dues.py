@@ -243,12 +243,10 @@ class KomunigiImport(models.TransientModel):
         # sudo: nobody writes charges but what calls for dues, and this, for the
         # treasurer (checked), where no invoice is meant.
         Charge = self.env["komunigi.dues.charge"].sudo()
-        grace = timedelta(days=self.network_id.dues_grace_days + 1)
         to_create = []
         for row in rows:
             values = {
                 "date_due": row.values["date_due"],
-                "late_from": row.values["date_due"] + grace,
                 "amount": float(row.values["amount"]),
                 "opening_residual": float(row.plan["residual"]),
             }
