@@ -40,7 +40,15 @@
         "views/komunigi_membership_dues_views.xml",
         "views/komunigi_fund_views.xml",
         "views/komunigi_fund_entry_views.xml",
+        "data/mail_template_representative.xml",
+        "views/portal_home_templates.xml",
+        "views/portal_cooperative_templates.xml",
+        "views/portal_booklet_templates.xml",
+        "views/portal_pot_templates.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_frontend": ["komunigi_membership/static/src/scss/portal.scss"],
+    },
     "application": True,
 }

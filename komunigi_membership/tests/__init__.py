@@ -11,3 +11,4 @@ from . import test_dues_cron
 from . import test_dues_reminder
 from . import test_dues_taxes
 from . import test_fund
+from . import test_portal

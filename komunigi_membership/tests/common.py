@@ -55,6 +55,39 @@ class MembershipMixin:
             }
         )
 
+    @classmethod
+    def create_representation(cls, membership, representation, **values):
+        """The person of `representation` acts for another `membership` too."""
+        return cls.env["komunigi.representation"].create(
+            {
+                "membership_id": membership.id,
+                "partner_id": representation.partner_id.id,
+                "role": "substitute",
+                "date_start": "2025-01-01",
+                **values,
+            }
+        )
+
+    @classmethod
+    def create_scale_to_answer(cls, network, **values):
+        """Three amounts for next year, among which members choose."""
+        year = network._today().year + 1
+        return cls.env["komunigi.dues.scale"].create(
+            {
+                "name": f"Scale {year}",
+                "network_id": network.id,
+                "date_start": f"{year}-01-01",
+                "method": "choice",
+                "real_cost": 30,
+                "tier_ids": [
+                    Command.create({"name": "Reduced", "amount": 10}),
+                    Command.create({"name": "Fair", "amount": 25, "is_default": True}),
+                    Command.create({"name": "Solidarity", "amount": 35}),
+                ],
+                **values,
+            }
+        )
+
 
 class MembershipCase(MembershipMixin, TransactionCase):
     @classmethod

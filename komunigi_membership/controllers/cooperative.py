@@ -1,0 +1,290 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from contextlib import contextmanager
+from datetime import date
+from urllib.parse import urlencode
+
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+# Forms hold a few lines; what is longer is refused before it is read.
+MAX_FORM_LENGTH = 64 * 1024
+
+ROOT = "/my/cooperative/<int:membership_id>"
+
+
+def page_route(path: str = "") -> "http.route":
+    return http.route(
+        ROOT + path, type="http", auth="user", website=True, methods=["GET"]
+    )
+
+
+def form_route(path: str) -> "http.route":
+    return http.route(
+        ROOT + path,
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        max_content_length=MAX_FORM_LENGTH,
+    )
+
+
+class CooperativePortal(CustomerPortal):
+    """ "Our cooperative": one page for each member that a person acts for.
+
+    Each address holds the membership, and each request asks anew whether the person
+    acts for it today: an ended representation ends access at once. A member that
+    doesn't exist and one that the person doesn't act for give the same answer.
+    """
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        # The home page asks with an empty list and shows our cards at once; later
+        # its script asks for the counters that it waits for, none of which is ours.
+        if not counters:
+            memberships = self._memberships()
+            values["cooperative_memberships"] = memberships
+            values["cooperative_requests"] = sum(
+                len(membership._requests()) for membership in memberships
+            )
+        return values
+
+    # Pages
+
+    @http.route("/my/cooperative", type="http", auth="user", website=True)
+    def cooperatives(self, **kwargs):
+        memberships = self._memberships()
+        if len(memberships) == 1:
+            return self._redirect(memberships)
+        return self._render(
+            "komunigi_membership.portal_cooperative_chooser",
+            {"memberships": memberships},
+        )
+
+    @page_route()
+    def cooperative(self, membership_id: int, done: str = "", **kwargs):
+        return self._page(self._membership(membership_id), done=done)
+
+    @page_route("/pot")
+    def pot(self, membership_id: int, **kwargs):
+        membership = self._membership(membership_id)
+        return self._render(
+            "komunigi_membership.portal_cooperative_pot",
+            {
+                "membership": membership,
+                "pot": membership.network_id._pot_summary(),
+                "page_name": "cooperative_pot",
+            },
+        )
+
+    @page_route("/invoice/<int:move_id>")
+    def invoice(self, membership_id: int, move_id: int, **kwargs):
+        """Lead to Odoo's own page of an invoice of this member, to read and pay it.
+
+        Odoo's rules show a portal user the documents of her own commercial partner
+        only. The token opens this one, as the invoice's own e-mail does; like that
+        link it stays valid after the representation, for this invoice alone.
+        """
+        membership = self._membership(membership_id)
+        move = membership.charge_ids.move_id.filtered(
+            lambda move: move.id == move_id and move.state == "posted"
+        )
+        if not move:
+            raise NotFound()
+        return self._private(request.redirect(move.get_portal_url(), code=303))
+
+    # Forms
+
+    @form_route("/dues")
+    def answer_dues(self, membership_id: int, scale_id="", choice="", **form):
+        """Save or send which amount the member chooses, or that it cannot pay."""
+        membership = self._membership(membership_id)
+        scale = _pick(membership._scales_ahead(), scale_id)
+        if not scale:
+            raise NotFound()
+        form["choice"] = choice
+        with self._form(membership, f"dues_{scale.id}", form) as result:
+            answer = membership._dues_answer(scale)
+            sending = form.get("action") == "send"
+            answer._save_draft(
+                _pick(membership._tiers_of(scale), choice).id,
+                choice == "cannot_pay",
+                form.get("private_note", "").strip(),
+            )
+            if sending:
+                answer._send()
+            result["done"] = "answer_sent" if sending else "draft_saved"
+        return result["response"]
+
+    @form_route("/basis")
+    def declare_basis(self, membership_id: int, basis_id="", year="", **form):
+        membership = self._membership(membership_id)
+        asked = [
+            asked
+            for asked in membership._bases_asked()
+            if (str(asked["basis"].id), str(asked["year"])) == (basis_id, year)
+        ]
+        if not asked:
+            raise NotFound()
+        with self._form(membership, f"basis_{basis_id}_{year}", form) as result:
+            membership._declare_basis(
+                asked[0]["basis"],
+                asked[0]["year"],
+                self._number(form.get("value", "")),
+            )
+            result["done"] = "basis_declared"
+        return result["response"]
+
+    @form_route("/representatives")
+    def name_representative(self, membership_id: int, **form):
+        membership = self._membership(membership_id)
+        if not membership.partner_id.is_company:
+            raise NotFound()
+        with self._form(membership, "name", form) as result:
+            membership._name_representative(
+                form.get("name", ""),
+                form.get("email", ""),
+                form.get("role", ""),
+                self._date(form.get("date_start", "")),
+                self._date(form.get("date_end", "")),
+            )
+            result["done"] = "representative_named"
+        return result["response"]
+
+    @form_route("/representatives/<int:representation_id>/end")
+    def end_representative(self, membership_id: int, representation_id: int, **form):
+        membership = self._membership(membership_id)
+        if not membership.partner_id.is_company:
+            raise NotFound()
+        representations = membership.representation_ids
+        representation = representations.filtered(lambda r: r.id == representation_id)
+        if not representation:
+            raise NotFound()
+        with self._form(membership, f"end_{representation_id}", form) as result:
+            representation._end_by_member(
+                self._date(form.get("date_end", "")),
+                _pick(representations, form.get("successor_id", "")),
+            )
+            result["done"] = "representative_ended"
+        return result["response"]
+
+    # What the routes share
+
+    def _memberships(self):
+        """The members that the person acts for today, whatever their company.
+
+        sudo: that the person acts for them is what was asked. Internal users who act
+        for a member have no access rights of their own to it, and a portal user's
+        companies say nothing about which network a member belongs to.
+        """
+        return request.env["komunigi.membership"]._memberships_of_user().sudo()
+
+    def _membership(self, membership_id: int):
+        membership = self._memberships().filtered(lambda m: m.id == membership_id)
+        if not membership:
+            raise NotFound()
+        return membership
+
+    @contextmanager
+    def _form(self, membership, name: str, form: dict):
+        """Do what a form asks for, or show the page again with what is wrong.
+
+        The body sets `done`, the code of the message to show; `response` is there
+        once the block is left.
+        """
+        result = {"done": ""}
+        try:
+            with request.env.cr.savepoint():
+                yield result
+        except UserError as error:
+            result["response"] = self._page(
+                membership, error=str(error), failed=name, form=form, status=400
+            )
+        else:
+            result["response"] = self._redirect(membership, done=result["done"])
+
+    def _page(self, membership, status: int = 200, **values):
+        today = membership.network_id._today()
+        current = membership.representation_ids.filtered(
+            lambda r: not r.date_end or r.date_end > today
+        )
+        return self._render(
+            "komunigi_membership.portal_cooperative",
+            {
+                "membership": membership,
+                "memberships": self._memberships(),
+                "acting": current._active_on(today).filtered(
+                    lambda r: r.user_id == request.env.user
+                ),
+                "requests": membership._requests(),
+                "answers": membership.answer_ids.filtered(lambda a: a.state == "sent"),
+                "charges": membership.charge_ids,
+                "representations": current,
+                "today": today,
+                "form": {},
+                "failed": "",
+                "error": "",
+                "done": "",
+                "page_name": "cooperative",
+                **values,
+            },
+            status=status,
+        )
+
+    def _render(self, template: str, values: dict, status: int = 200):
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "cooperatives",
+            **values,
+        }
+        return self._private(request.render(template, values, status=status))
+
+    def _redirect(self, membership, done: str = ""):
+        # Whoever ended her own representation has no page to go back to.
+        if membership not in self._memberships():
+            return self._private(request.redirect("/my/cooperative", code=303))
+        query = f"?{urlencode({'done': done})}" if done else ""
+        return self._private(
+            request.redirect(f"/my/cooperative/{membership.id}{query}", code=303)
+        )
+
+    def _private(self, response):
+        """Shared phones and proxies keep no copy; no other site frames our buttons."""
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        return response
+
+    def _date(self, value: str) -> date | None:
+        try:
+            return fields.Date.to_date(value[:32].strip()) or None
+        except ValueError:
+            raise UserError(
+                request.env._("Write the date as year-month-day, like 2027-01-31.")
+            ) from None
+
+    def _number(self, value: str) -> float:
+        """A number as people write it: with a comma or a point, with spaces."""
+        text = "".join(value[:32].split()).replace("'", "").replace(",", ".")
+        try:
+            number = float(text)
+        except ValueError:
+            number = -1
+        # `nan` and `inf` are numbers for Python only.
+        if not 0 <= number < 10**12:
+            raise UserError(
+                request.env._("Write a number, like 1500 or 1500.50, not below zero.")
+            )
+        return number
+
+
+def _pick(records, record_id: str):
+    """The one of `records` whose id a form gave; none where it gave another."""
+    return records.filtered(lambda record: str(record.id) == record_id)
