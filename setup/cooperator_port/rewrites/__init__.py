@@ -3,6 +3,7 @@
 from . import (
     capital_release,
     chart_of_accounts,
+    many_records,
     own_tests,
     packaging,
     registers,
@@ -15,6 +16,7 @@ SUBJECTS = (
     chart_of_accounts.rewrites,
     capital_release.rewrites,
     registers.rewrites,
+    many_records.rewrites,
     views.rewrites,
     reports.rewrites,
     own_tests.rewrites,
