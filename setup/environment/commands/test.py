@@ -154,7 +154,7 @@ def _plain(bench, paths, options, scratch):
         "plain",
         seen,
         bench.environ(PYTHONPATH=f"{checkout.SETUP}:{scratch}"),
-        ["-p", "no:odoo", "--doctest-modules", *options],
+        ["-p", "no:odoo", "--doctest-modules", "--doctest-ignore-import-errors", *options],
     )
 
 
