@@ -27,7 +27,11 @@ class KomunigiMembership(models.Model):
     _check_company_auto = True
 
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self._default_network_id(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     currency_id = fields.Many2one(related="network_id.currency_id")
@@ -50,6 +54,7 @@ class KomunigiMembership(models.Model):
             ("agreed", "Agreed"),
             ("declined", "Not agreed"),
         ],
+        string="Admission",
         required=True,
         default="asked",
         tracking=True,
@@ -78,7 +83,7 @@ class KomunigiMembership(models.Model):
         help="Start of the latest period.",
     )
     date_end = fields.Date(
-        string="Left or leaves on",
+        string="Until",
         compute="_compute_dates",
         store=True,
         tracking=True,
@@ -158,6 +163,18 @@ class KomunigiMembership(models.Model):
         "CHECK(godparent_id IS NULL OR godparent_id <> id)",
         "A member cannot be its own godparent.",
     )
+
+    @api.model
+    def _default_network_id(self):
+        """The network that admits members, where there is only one."""
+        networks = self.env["komunigi.network"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("member_source", "=", "admission"),
+            ],
+            limit=2,
+        )
+        return networks if len(networks) == 1 else networks.browse()
 
     # Names and dates
 
@@ -309,6 +326,7 @@ class KomunigiMembership(models.Model):
         self._check_admission()
         self.lock_for_update(allow_referencing=True)
         self._check_conditions_met()
+        self._log_conditions()
         self.admission_state = "agreed"
         self._start_period()
         self._start_welcome()
@@ -392,6 +410,24 @@ class KomunigiMembership(models.Model):
                         conditions="\n".join(f"– {line.name}" for line in missing),
                     )
                 )
+
+    def _log_conditions(self):
+        """Once agreed, the list of conditions is history: it goes to the chatter."""
+        for membership in self.filtered("condition_ids"):
+            lines = Markup().join(
+                Markup("<li>%s</li>")
+                % self.env._(
+                    "%(condition)s (%(user)s, %(date)s)",
+                    condition=line.name,
+                    user=line.done_user_id.name,
+                    date=format_date(self.env, line.done_date),
+                )
+                for line in membership.condition_ids
+            )
+            membership._message_log(
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (self.env._("The conditions of admission are met:"), lines)
+            )
 
     def _start_period(self):
         self.env["komunigi.membership.period"].create(

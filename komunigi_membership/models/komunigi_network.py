@@ -34,7 +34,9 @@ class KomunigiNetwork(models.Model):
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    legal_form_id = fields.Many2one("komunigi.legal.form", tracking=True)
+    legal_form_id = fields.Many2one(
+        "komunigi.legal.form", string="Legal form", tracking=True
+    )
     rule_ids = fields.One2many(related="legal_form_id.rule_ids", string="Its rules")
     member_source = fields.Selection(
         [

@@ -51,7 +51,9 @@ class KomunigiRepresentation(models.Model):
         required=True,
         default="titular",
     )
-    date_start = fields.Date(string="From", required=True)
+    date_start = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
     date_end = fields.Date(
         string="Until", help="First day on which the person no longer acts for it."
     )

@@ -22,7 +22,7 @@ class KomunigiSuspension(models.Model):
     decision = fields.Char(
         required=True, help="Who decided, where and when: the meeting, its minutes."
     )
-    decision_date = fields.Date(required=True)
+    decision_date = fields.Date(string="Decided on", required=True)
     clause = fields.Char(
         required=True, help="The article of the statutes or rules that allows it."
     )

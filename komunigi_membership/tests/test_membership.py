@@ -80,6 +80,8 @@ class TestAdmission(MembershipCase):
         self.assertEqual(candidate.state, "member")
         self.assertEqual(candidate.date_start, date(2026, 3, 2))
         self.assertEqual(candidate.origin, "admission")
+        log = "".join(candidate.message_ids.mapped("body"))
+        self.assertIn("Charter accepted (sec", log)
         with self.assertRaisesRegex(UserError, "not a candidate"):
             candidate.action_agree()
         self.assertEqual(len(candidate.period_ids), 1)
@@ -244,3 +246,58 @@ class TestLeaving(MembershipCase):
 
         queries(few)
         self.assertEqual(queries(few), queries(many))
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-01 12:00:00")
+class TestRegisterOfMembers(MembershipCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.member = cls.create_member(cls.network, "Lune")
+        cls.ana = cls.create_representative(cls.member, "ana")
+        cls.reader = new_test_user(
+            cls.env,
+            "reader",
+            groups="komunigi_membership.group_user,base.group_allow_export",
+        )
+
+    def test_whoever_reads_members_exports_them(self):
+        names = [
+            "partner_name",
+            "category_id",
+            "state",
+            "date_start",
+            "date_end",
+            "origin",
+            "godparent_id",
+            "representative_names",
+            "has_voting_right",
+            "voting_explanation",
+        ]
+        row = self.member.with_user(self.reader).export_data(names)["datas"][0]
+        self.assertEqual(row[0], "Lune")
+        self.assertEqual(row[2], "Member")
+        self.assertEqual(row[5], "Admitted")
+        self.assertEqual(row[7], "Ana")
+        self.assertTrue(row[8])
+
+    def test_the_partner_leads_to_its_memberships(self):
+        partner = self.member.partner_id.with_user(self.reader)
+        self.assertEqual(partner.komunigi_membership_count, 1)
+        action = partner.action_view_komunigi_memberships()
+        self.assertEqual(action["res_id"], self.member.id)
+        person = self.ana.partner_id.with_user(self.reader)
+        self.assertEqual(
+            person.action_view_komunigi_memberships()["res_id"], self.member.id
+        )
+
+    def test_the_network_leads_to_its_members(self):
+        action = self.network.with_user(self.reader).action_view_members()
+        self.assertIn(
+            self.member, self.env[action["res_model"]].search(action["domain"])
+        )
+
+    def test_every_screen_opens_for_a_reader(self):
+        for model in ("komunigi.membership", "komunigi.network"):
+            Form(self.env[model].with_user(self.reader).search([], limit=1))

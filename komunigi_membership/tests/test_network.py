@@ -68,6 +68,13 @@ class TestNetworkSetup(MembershipCase):
         with self.assertRaises(AccessError):
             self.env["komunigi.network.setup"].with_user(secretary).create({})
 
+    def test_an_administrator_changes_the_welcome_steps_and_no_other_plan(self):
+        plan = self.env.ref("komunigi_membership.welcome_plan")
+        plan.with_user(self.administrator).template_ids[0].summary = "Say hello"
+        other = plan.copy({"res_model": "res.partner"})
+        with self.assertRaises(AccessError):
+            other.with_user(self.administrator).name = "Mine"
+
     def test_every_rule_has_its_source(self):
         forms = self.env["komunigi.legal.form"].search([])
         self.assertGreaterEqual(len(forms), 6)

@@ -95,7 +95,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         kept.write(values)
         kept._message_log(
             body=self.env._(
-                "United with the membership of %(name)s, when the partners were merged.",
+                "United with the membership of %(name)s: the partners were merged.",
                 name=name,
             )
         )
