@@ -30,11 +30,24 @@ def oca():
 
 def cooperator(odoo):
     """Folder that holds the addon ``cooperator`` for the given OdooRelease."""
-    key = cache.fingerprint(
-        (checkout.LOCKS / "cooperator.txt").read_text(),
-        _port_fingerprint(),
-        odoo.version,
-    )
+    wheel, is_for_19 = _cooperator_wheel()
+
+    def build(folder):
+        if is_for_19:
+            unpack([wheel], folder)
+            return
+        with progress.step("Porting cooperator to Odoo 19.0"):
+            _port(wheel, folder / "addons", odoo)
+
+    key = cache.fingerprint(wheel.name, _port_fingerprint(), odoo.version)
+    return cache.built("cooperator", key, build) / "addons"
+
+
+def _cooperator_wheel():
+    """The wheel to use, and whether it is for 19.0 already.
+
+    Kept apart from what is made of it, so that working on the port needs no network.
+    """
 
     def build(folder):
         with progress.step("Asking PyPI for a cooperator for Odoo 19.0"):
@@ -43,13 +56,13 @@ def cooperator(odoo):
             )
         if released:
             progress.say(f"   PyPI has {released.name}: the port steps aside.")
-            unpack([released], folder)
-            return
-        (wheel,) = python_packages.download("cooperator", folder / "wheels")
-        with progress.step("Porting cooperator to Odoo 19.0"):
-            _port(wheel, folder / "addons", odoo)
+        else:
+            python_packages.download("cooperator", folder / "pinned")
 
-    return cache.built("cooperator", key, build) / "addons"
+    key = cache.fingerprint((checkout.LOCKS / "cooperator.txt").read_text())
+    folder = cache.built("cooperator-wheel", key, build)
+    released = sorted(folder.glob("released/*.whl"))
+    return (released or sorted(folder.glob("pinned/*.whl")))[0], bool(released)
 
 
 def _port_fingerprint():

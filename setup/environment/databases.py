@@ -137,7 +137,10 @@ limit_memory_hard = 0
     def template(self, layer):
         """The name of the database that has ``layer``, made if need be."""
         with cache.lock(layer.database):
-            if not self.exists(layer.database):
+            # A cache that was deleted takes the files of its databases with it.
+            files = self.folder(layer.database).is_dir()
+            if not (files and self.exists(layer.database)):
+                self.drop(layer.database)
                 self._make(layer)
         (self.folder(layer.database) / "used").touch()
         return layer.database

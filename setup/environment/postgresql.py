@@ -96,7 +96,7 @@ def running():
     with cluster.in_use():
         yield Server(
             {"PGHOST": str(cluster.sockets), "PGPORT": PORT, "PGUSER": ROLE},
-            "private",
+            cluster.identity,
         )
 
 
@@ -146,11 +146,13 @@ class _Cluster:
         self.home = home
         self.binaries, version = _server_binaries(home)
         self.data = home / f"data-{version}"
-        self.sockets = home / "socket"
+        self.sockets = home / f"socket-{version}"
+        self.identity = f"private-{version}"
         if len(os.fsencode(self.sockets)) > LONGEST_FOLDER:
             short = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
             self.sockets = (
-                Path(short) / f"komunigi-{cache.fingerprint(str(home), os.geteuid())}"
+                Path(short)
+                / f"komunigi-{cache.fingerprint(str(self.sockets), os.geteuid())}"
             )
 
     @contextlib.contextmanager

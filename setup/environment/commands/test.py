@@ -117,8 +117,8 @@ def _run_all(bench, chosen, options, scratch):
     suites = []
     if chosen["plain"]:
         suites.append(_plain(bench, chosen["plain"], options, scratch))
+    layers = {}
     with contextlib.ExitStack() as clones:
-        layers = {}
         if chosen["cooperator"]:
             layers["cooperator"] = bench.cooperator_layer()
         if chosen["komunigi"]:
@@ -130,7 +130,11 @@ def _run_all(bench, chosen, options, scratch):
             suite.problems = databases.log_problems(layer)
             suites.append(suite)
         _run_side_by_side(bench, suites, scratch)
-    return _summary(suites)
+    code = _summary(suites)
+    if "komunigi" in layers and bench.komunigi_layer() != layers["komunigi"]:
+        # The code was not the one that the database was made with.
+        print("Files of the addons changed during this run: run it again.")
+    return code
 
 
 def _plain(bench, paths, options, scratch):
@@ -154,7 +158,13 @@ def _plain(bench, paths, options, scratch):
         "plain",
         seen,
         bench.environ(PYTHONPATH=f"{checkout.SETUP}:{scratch}"),
-        ["-p", "no:odoo", "--doctest-modules", "--doctest-ignore-import-errors", *options],
+        [
+            "-p",
+            "no:odoo",
+            "--doctest-modules",
+            "--doctest-ignore-import-errors",
+            *options,
+        ],
     )
 
 

@@ -13,7 +13,9 @@ from ..failure import Failure
 @pytest.mark.parametrize("name", ["demo", "test", "bench", "odoo"])
 def test_each_command_explains_itself_without_setting_anything_up(name, empty_cache):
     done = subprocess.run(
-        [sys.executable, checkout.SETUP / name, "--help"], capture_output=True, text=True
+        [sys.executable, checkout.SETUP / name, "--help"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0
     assert done.stdout.startswith(f"usage: setup/{name}")

@@ -99,7 +99,9 @@ def test_a_temporary_database_lives_as_long_as_its_block(databases):
     with databases.temporary(template, "test") as database:
         databases.sweep()
         assert database in databases.names()
-        assert f"db_name = {database}\n" in databases.configuration(database).read_text()
+        assert (
+            f"db_name = {database}\n" in databases.configuration(database).read_text()
+        )
     assert database not in databases.names()
     assert not databases.folder(database).exists()
 

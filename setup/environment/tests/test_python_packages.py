@@ -22,7 +22,9 @@ def test_a_python_without_ensurepip_has_its_sentence(monkeypatch):
         python_packages._check_venv_module("false")
 
 
-@pytest.mark.parametrize("lock", sorted(checkout.LOCKS.glob("*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "lock", sorted(checkout.LOCKS.glob("*.txt")), ids=lambda p: p.stem
+)
 def test_locks_pin_everything_by_hash_and_name_no_index(lock):
     text = lock.read_text()
     assert "//" not in text
