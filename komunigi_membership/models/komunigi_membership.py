@@ -256,6 +256,7 @@ class KomunigiMembership(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "state":
+            self._check_field_access(self._fields["state"], "read")
             return self._state_to_sql(alias)
         return super()._field_to_sql(alias, field_expr, query)
 

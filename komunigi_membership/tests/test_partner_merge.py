@@ -199,6 +199,55 @@ class TestPartnerMerge(MembershipCase):
             self.merge(self.double.partner_id, self.partner)
         self.assertEqual(len(basis.value_ids), 2)
 
+    def owe(self, member, year, residual=300):
+        """Dues of `year` that were called before this software."""
+        return self.env["komunigi.dues.charge"].create(
+            {
+                "membership_id": member.id,
+                "date_start": f"{year}-01-01",
+                "date_end": f"{year + 1}-01-01",
+                "date_due": f"{year}-02-01",
+                "amount": 300,
+                "opening_residual": residual,
+            }
+        )
+
+    def test_dues_are_owed_by_the_one(self):
+        old, new = self.owe(self.kept, 2024), self.owe(self.double, 2025, 120)
+        kept = self.merge_members()
+        self.assertEqual(kept.charge_ids, old | new)
+        self.assertEqual(kept.dues_residual, 420)
+        self.assertEqual(kept.dues_late_from, old.late_from)
+        self.assertEqual(kept.dues_state, "late")
+
+    def test_dues_of_one_period_called_twice_stand_against_it(self):
+        self.owe(self.kept, 2025)
+        self.owe(self.double, 2025)
+        with self.assertRaisesRegex(UserError, "La Lune, from 2025.*called already"):
+            self.merge(self.double.partner_id, self.partner)
+
+    def test_two_lines_of_one_call_stand_against_it(self):
+        scale = self.create_scale_to_answer(self.network, date_start="2026-01-01")
+        call = self.env["komunigi.dues.call"].create(
+            {
+                "name": "Dues 2026",
+                "network_id": self.network.id,
+                "scale_id": scale.id,
+                "date_start": "2026-01-01",
+                "date_end": "2027-01-01",
+                "invoice_date": "2026-03-01",
+                "due_date": "2026-04-01",
+            }
+        )
+        self.env["komunigi.dues.line"].create(
+            [
+                {"call_id": call.id, "membership_id": member.id}
+                for member in (self.kept, self.double)
+            ]
+        )
+        with self.assertRaisesRegex(UserError, "on this call already"):
+            self.merge(self.double.partner_id, self.partner)
+
     def test_networks_do_not_mix(self):
         other = self.create_network(name="Other")
         there = self.create_member(other, "Lune", partner_id=self.double.partner_id.id)
