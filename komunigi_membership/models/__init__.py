@@ -24,7 +24,9 @@ from . import komunigi_dues_line_invoicing
 from . import komunigi_dues_charge
 from . import komunigi_dues_reminder
 from . import komunigi_network_dues
+from . import komunigi_network_calls
 from . import komunigi_membership_dues
+from . import komunigi_membership_answers
 from . import komunigi_fund
 from . import komunigi_fund_entry
 from . import komunigi_network_pot

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiDuesBand(models.Model):
@@ -26,3 +26,23 @@ class KomunigiDuesBand(models.Model):
     _band_positive = models.Constraint(
         "CHECK(value_from >= 0 AND amount >= 0)", "Bands cannot be negative."
     )
+
+    @api.depends("value_from", "amount")
+    def _compute_display_name(self):
+        for band in self:
+            amount = band.currency_id.format(band.amount) if band.currency_id else ""
+            band.display_name = f"{band.value_from:g}: {amount}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        bands = super().create(vals_list)
+        bands.scale_id._check_not_called()
+        return bands
+
+    def write(self, vals):
+        self.scale_id._check_not_called()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_called(self):
+        self.scale_id._check_not_called()

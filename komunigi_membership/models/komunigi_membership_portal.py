@@ -48,8 +48,9 @@ class KomunigiMembership(models.Model):
 
     def _tiers_of(self, scale) -> "models.Model":
         """The amounts of `scale` that this member may choose."""
+        category = self.category_id or self.network_id.default_category_id
         return scale.tier_ids.filtered(
-            lambda tier: not tier.category_id or tier.category_id == self.category_id
+            lambda tier: not tier.category_id or tier.category_id == category
         )
 
     def _asked_by(self, scale) -> "date | bool":

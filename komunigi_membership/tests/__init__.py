@@ -12,3 +12,8 @@ from . import test_dues_reminder
 from . import test_dues_taxes
 from . import test_fund
 from . import test_portal
+from . import test_basis
+from . import test_dues_answer
+from . import test_dues_call
+from . import test_dues_scale
+from . import test_dues_trial

@@ -37,6 +37,22 @@ class MembershipMixin:
         )
 
     @classmethod
+    def create_scale(cls, network, date_start="2025-01-01", **values):
+        """Three amounts, 10, 25 and 35 a month, unless `values` say otherwise."""
+        return cls.env["komunigi.dues.scale"].create(
+            {**network._first_scale_vals(), "date_start": date_start, **values}
+        )
+
+    @classmethod
+    def prepare_call(cls, network, date_start="2026-01-01", date_end="2027-01-01"):
+        """A prepared call, with its lines."""
+        call = cls.env["komunigi.dues.call"].create(
+            {"network_id": network.id, "date_start": date_start, "date_end": date_end}
+        )
+        call.action_prepare()
+        return call
+
+    @classmethod
     def create_representative(cls, membership, login, **values):
         """A person with a portal login who acts for `membership`."""
         user = new_test_user(
@@ -72,20 +88,10 @@ class MembershipMixin:
     def create_scale_to_answer(cls, network, **values):
         """Three amounts for next year, among which members choose."""
         year = network._today().year + 1
-        return cls.env["komunigi.dues.scale"].create(
-            {
-                "name": f"Scale {year}",
-                "network_id": network.id,
-                "date_start": f"{year}-01-01",
-                "method": "choice",
-                "real_cost": 30,
-                "tier_ids": [
-                    Command.create({"name": "Reduced", "amount": 10}),
-                    Command.create({"name": "Fair", "amount": 25, "is_default": True}),
-                    Command.create({"name": "Solidarity", "amount": 35}),
-                ],
-                **values,
-            }
+        return cls.create_scale(
+            network,
+            f"{year}-01-01",
+            **{"name": f"Scale {year}", "real_cost": 30, **values},
         )
 
 

@@ -18,9 +18,7 @@ class DuesMixin:
         """
         scale = cls.env["komunigi.dues.scale"].search(
             [("network_id", "=", network.id)], limit=1
-        ) or cls.env["komunigi.dues.scale"].create(
-            {"name": "Scale", "network_id": network.id, "date_start": "2020-01-01"}
-        )
+        ) or cls.create_scale(network, "2020-01-01")
         return cls.env["komunigi.dues.call"].create(
             {
                 "name": "Dues 2026",

@@ -5,3 +5,4 @@ from . import komunigi_import
 from . import komunigi_import_members
 from . import komunigi_import_representatives
 from . import komunigi_import_dues
+from . import komunigi_dues_trial
