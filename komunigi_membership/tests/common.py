@@ -90,8 +90,12 @@ class MembershipMixin:
         year = network._today().year + 1
         return cls.create_scale(
             network,
-            f"{year}-01-01",
-            **{"name": f"Scale {year}", "real_cost": 30, **values},
+            **{
+                "name": f"Scale {year}",
+                "date_start": f"{year}-01-01",
+                "real_cost": 30,
+                **values,
+            },
         )
 
 
