@@ -15,6 +15,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 # Forms hold a few lines; what is longer is refused before it is read.
 MAX_FORM_LENGTH = 64 * 1024
+MAX_NOTE_LENGTH = 2000
 
 ROOT = "/my/cooperative/<int:membership_id>"
 
@@ -111,12 +112,29 @@ class CooperativePortal(CustomerPortal):
             raise NotFound()
         form["choice"] = choice
         with self._form(membership, f"dues_{scale.id}", form) as result:
+            note = form.get("private_note", "").strip()
+            if len(note) > MAX_NOTE_LENGTH:
+                raise UserError(
+                    request.env._(
+                        "The private note is too long: %s characters at most.",
+                        MAX_NOTE_LENGTH,
+                    )
+                )
             answer = membership._dues_answer(scale)
+            # Between the page and the answer, a colleague may have saved another.
+            if form.get("seen", "") not in ("", str(answer.write_date)):
+                raise UserError(
+                    request.env._(
+                        "%s has changed this answer meanwhile: look at it, then "
+                        "choose again.",
+                        (answer.answered_by_id or answer.author_id).name,
+                    )
+                )
             sending = form.get("action") == "send"
             answer._save_draft(
-                _pick(membership._tiers_of(scale), choice).id,
+                _pick(scale._tiers_for(membership), choice).id,
                 choice == "cannot_pay",
-                form.get("private_note", "").strip(),
+                note,
             )
             if sending:
                 answer._send()
@@ -225,6 +243,7 @@ class CooperativePortal(CustomerPortal):
                 ),
                 "requests": membership._requests(),
                 "answers": membership.answer_ids.filtered(lambda a: a.state == "sent"),
+                "scales_ahead": membership._scales_ahead(),
                 "charges": membership.charge_ids,
                 "representations": current,
                 "today": today,

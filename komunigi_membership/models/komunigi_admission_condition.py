@@ -9,6 +9,7 @@ class KomunigiAdmissionCondition(models.Model):
 
     _name = "komunigi.admission.condition"
     _description = "Admission condition"
+    _inherit = ["komunigi.reckoned"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -15,6 +15,7 @@ class KomunigiBasis(models.Model):
 
     _name = "komunigi.basis"
     _description = "Basis"
+    _inherit = ["komunigi.reckoned"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -10,7 +10,7 @@ class KomunigiBasisValue(models.Model):
 
     _name = "komunigi.basis.value"
     _description = "Value of a basis"
-    _inherit = ["mail.thread"]
+    _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "basis_id, year desc, membership_id"
 
     basis_id = fields.Many2one(

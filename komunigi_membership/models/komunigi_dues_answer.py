@@ -14,6 +14,7 @@ class KomunigiDuesAnswer(models.Model):
 
     _name = "komunigi.dues.answer"
     _description = "Answer to a dues scale"
+    _inherit = ["komunigi.reckoned"]
     _order = "scale_id desc, membership_id"
 
     membership_id = fields.Many2one(

@@ -9,6 +9,7 @@ class KomunigiDuesBand(models.Model):
 
     _name = "komunigi.dues.band"
     _description = "Band of a dues scale"
+    _inherit = ["komunigi.reckoned"]
     _order = "scale_id, value_from"
 
     scale_id = fields.Many2one(

@@ -19,6 +19,7 @@ class KomunigiDuesCharge(models.Model):
 
     _name = "komunigi.dues.charge"
     _description = "Dues charge"
+    _inherit = ["komunigi.reckoned"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

@@ -21,7 +21,9 @@ class KomunigiDuesLine(models.Model):
 
     _name = "komunigi.dues.line"
     _description = "Line of a call for dues"
+    _inherit = ["komunigi.reckoned"]
     _order = "call_id desc, partner_name, id"
+    _rec_names_search = ["partner_name", "call_id.name"]
 
     call_id = fields.Many2one(
         "komunigi.dues.call", required=True, ondelete="cascade", index=True

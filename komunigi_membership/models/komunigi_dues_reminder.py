@@ -13,6 +13,7 @@ class KomunigiDuesReminder(models.Model):
 
     _name = "komunigi.dues.reminder"
     _description = "Dues reminder"
+    _inherit = ["komunigi.reckoned"]
     _order = "network_id, days, id"
 
     network_id = fields.Many2one(

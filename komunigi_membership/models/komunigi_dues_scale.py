@@ -36,7 +36,7 @@ class KomunigiDuesScale(models.Model):
 
     _name = "komunigi.dues.scale"
     _description = "Dues scale"
-    _inherit = ["mail.thread"]
+    _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "network_id, date_start desc, id desc"
 
     name = fields.Char(required=True)

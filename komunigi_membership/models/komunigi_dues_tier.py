@@ -9,6 +9,7 @@ class KomunigiDuesTier(models.Model):
 
     _name = "komunigi.dues.tier"
     _description = "Conscious amount"
+    _inherit = ["komunigi.reckoned"]
     _order = "scale_id, sequence, id"
 
     scale_id = fields.Many2one(

@@ -9,6 +9,7 @@ class KomunigiFund(models.Model):
 
     _name = "komunigi.fund"
     _description = "Fund"
+    _inherit = ["komunigi.reckoned"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -14,6 +14,7 @@ class KomunigiFundEntry(models.Model):
 
     _name = "komunigi.fund.entry"
     _description = "Fund entry"
+    _inherit = ["komunigi.reckoned"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

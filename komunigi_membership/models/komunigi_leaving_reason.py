@@ -7,6 +7,7 @@ from odoo import fields, models
 class KomunigiLeavingReason(models.Model):
     _name = "komunigi.leaving.reason"
     _description = "Reason of leaving"
+    _inherit = ["komunigi.reckoned"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

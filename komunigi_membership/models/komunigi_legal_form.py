@@ -12,6 +12,7 @@ class KomunigiLegalForm(models.Model):
 
     _name = "komunigi.legal.form"
     _description = "Legal form of a network"
+    _inherit = ["komunigi.reckoned"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -56,6 +57,7 @@ class KomunigiLegalRule(models.Model):
 
     _name = "komunigi.legal.rule"
     _description = "Rule of a legal form"
+    _inherit = ["komunigi.reckoned"]
     _order = "legal_form_id, sequence, id"
 
     legal_form_id = fields.Many2one(

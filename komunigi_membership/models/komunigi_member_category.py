@@ -9,6 +9,7 @@ class KomunigiMemberCategory(models.Model):
 
     _name = "komunigi.member.category"
     _description = "Member category"
+    _inherit = ["komunigi.reckoned"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -20,7 +20,7 @@ class KomunigiMembership(models.Model):
     """
 
     _name = "komunigi.membership"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _description = "Membership"
     _order = "partner_name, id"
     _rec_names_search = ["partner_id.name", "partner_id.ref", "partner_id.email"]

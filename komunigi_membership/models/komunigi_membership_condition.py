@@ -9,6 +9,7 @@ class KomunigiMembershipCondition(models.Model):
 
     _name = "komunigi.membership.condition"
     _description = "Admission condition of a member"
+    _inherit = ["komunigi.reckoned"]
     _order = "membership_id, sequence, id"
 
     membership_id = fields.Many2one(

@@ -9,6 +9,7 @@ class KomunigiMembershipPeriod(models.Model):
 
     _name = "komunigi.membership.period"
     _description = "Membership period"
+    _inherit = ["komunigi.reckoned"]
     _order = "membership_id, date_start desc, id desc"
 
     membership_id = fields.Many2one(

@@ -46,19 +46,15 @@ class KomunigiMembership(models.Model):
             lambda scale: not scale.date_end or scale.date_end > today
         ).sorted("date_start")
 
-    def _tiers_of(self, scale) -> "models.Model":
-        """The amounts of `scale` that this member may choose."""
-        category = self.category_id or self.network_id.default_category_id
-        return scale.tier_ids.filtered(
-            lambda tier: not tier.category_id or tier.category_id == category
+    def _calls_in_preparation(self, scale) -> "models.Model":
+        return self.network_id.call_ids.filtered(
+            lambda call: call.scale_id == scale and call.state == "prepared"
         )
 
     def _asked_by(self, scale) -> "date | bool":
         """Until when an answer counts: the invoice date of the call in preparation,
         else the day from which the scale is valid, if that is still to come."""
-        calls = self.network_id.call_ids.filtered(
-            lambda call: call.scale_id == scale and call.state == "prepared"
-        )
+        calls = self._calls_in_preparation(scale)
         if calls:
             return min(calls.mapped("invoice_date"))
         starts_later = scale.date_start > self.network_id._today()
@@ -70,7 +66,7 @@ class KomunigiMembership(models.Model):
         for scale in self._scales_ahead():
             answer = answers.get(scale, self.env["komunigi.dues.answer"])
             chosen = answer.state == "sent" or self.dues_tier_id.scale_id == scale
-            if scale.method == "choice" and self._tiers_of(scale) and not chosen:
+            if scale.method == "choice" and scale._tiers_for(self) and not chosen:
                 requests.append(
                     {
                         "kind": "dues",
@@ -94,14 +90,17 @@ class KomunigiMembership(models.Model):
     def _bases_asked(self) -> list[dict]:
         """Of which bases, for which years, the scales ahead ask a figure."""
         asked = {}
+        today = self.network_id._today()
         for scale in self._scales_ahead():
             basis = scale.basis_id
-            if scale.method != "choice" and basis.source == "declared":
-                year = max(scale.date_start, self.network_id._today()).year
-                asked.setdefault(
-                    (basis, year),
-                    {"basis": basis, "year": year, "by": self._asked_by(scale)},
-                )
+            if scale.method == "choice" or basis.source != "declared":
+                continue
+            starts = self._calls_in_preparation(scale).mapped("date_start")
+            year = scale._basis_year(min(starts, default=max(scale.date_start, today)))
+            asked.setdefault(
+                (basis, year),
+                {"basis": basis, "year": year, "by": self._asked_by(scale)},
+            )
         return list(asked.values())
 
     def _payment_requests(self) -> list[dict]:

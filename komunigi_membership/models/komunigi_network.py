@@ -21,7 +21,7 @@ class KomunigiNetwork(models.Model):
     """
 
     _name = "komunigi.network"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _description = "Network"
     _order = "name, id"
 

@@ -14,6 +14,7 @@ class KomunigiRepresentation(models.Model):
 
     _name = "komunigi.representation"
     _description = "Representative"
+    _inherit = ["komunigi.reckoned"]
     _order = "membership_id, role desc, date_start, id"
 
     membership_id = fields.Many2one(

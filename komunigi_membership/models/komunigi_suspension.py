@@ -10,6 +10,7 @@ class KomunigiSuspension(models.Model):
 
     _name = "komunigi.suspension"
     _description = "Suspension of voting rights"
+    _inherit = ["komunigi.reckoned"]
     _order = "membership_id, date_start desc, id desc"
 
     membership_id = fields.Many2one(

@@ -11,6 +11,7 @@ from . import test_dues_cron
 from . import test_dues_reminder
 from . import test_dues_taxes
 from . import test_fund
+from . import test_access
 from . import test_portal
 from . import test_basis
 from . import test_dues_answer

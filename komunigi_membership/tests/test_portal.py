@@ -457,3 +457,106 @@ class TestPortalBooklet(PortalCase):
         self.network.booklet_public = True
         self.authenticate(None, None)
         self.assertIn("Bienvenue", self.url_open(self.url).text)
+
+
+@tagged("post_install", "-at_install")
+class TestPortalDues(PortalCase):
+    def setUp(self):
+        super().setUp()
+        self.scale = self.create_scale_to_answer(self.network)
+        self.reduced, self.fair, self.solidarity = self.scale.tier_ids
+
+    def answer(self, choice, action, **form):
+        return self.post(
+            self.potager,
+            "/dues",
+            scale_id=self.scale.id,
+            choice=choice,
+            action=action,
+            **form,
+        )
+
+    def given_answer(self):
+        return self.potager.answer_ids.filtered(lambda a: a.scale_id == self.scale)
+
+    def test_the_amounts_stand_beside_the_real_cost(self):
+        self.log_in("anna_portal")
+        text = self.text_of(self.open_page(self.potager))
+        for piece in ("Reduced", "Fair", "Solidarity", "25.00", "300.00", "30.00"):
+            self.assertIn(piece, text)
+
+    def test_the_answer_is_awaited_by_the_start_of_the_scale(self):
+        self.log_in("anna_portal")
+        page = html.fromstring(self.open_page(self.potager).content)
+        by = page.xpath("//article[contains(., 'Choose your dues')]//p")[0].text_content()
+        self.assertIn(str(self.scale.date_start.year), by)
+
+    def test_one_sees_the_draft_of_the_other(self):
+        self.log_in("anna_portal")
+        self.answer(self.fair.id, "draft")
+        self.assertEqual(self.given_answer().state, "draft")
+        self.log_in("bruno_portal")
+        response = self.open_page(self.potager)
+        self.assertIn("Prepared by Anna_Portal", self.text_of(response))
+        page = html.fromstring(response.content)
+        checked = page.xpath("//input[@name='choice'][@checked]/@value")
+        self.assertEqual(checked, [str(self.fair.id)])
+
+    def test_an_answer_is_sent_and_can_be_changed(self):
+        self.log_in("anna_portal")
+        response = self.answer(self.solidarity.id, "send")
+        self.assertIn("Nothing is asked today", self.text_of(response))
+        self.assertEqual(self.given_answer().state, "sent")
+        self.assertEqual(self.potager.dues_tier_id, self.solidarity)
+        self.answer(self.reduced.id, "send", seen=self.given_answer().write_date)
+        self.assertEqual(self.potager.dues_tier_id, self.reduced)
+
+    def test_who_cannot_pay_writes_to_the_treasurer_alone(self):
+        self.log_in("anna_portal")
+        self.answer("cannot_pay", "send", private_note="Our till was robbed.")
+        answer = self.given_answer()
+        self.assertTrue(answer.cannot_pay)
+        self.assertEqual(answer.private_note, "Our till was robbed.")
+        logged = " ".join(self.potager.message_ids.mapped("body"))
+        self.assertNotIn("robbed", logged)
+
+    def test_sending_nothing_is_explained(self):
+        self.log_in("anna_portal")
+        response = self.answer("", "send")
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("choose an amount", self.text_of(response))
+        self.assertFalse(self.given_answer())
+
+    def test_two_who_answer_at_once_do_not_overwrite_each_other(self):
+        self.log_in("anna_portal")
+        self.answer(self.fair.id, "draft")
+        response = self.answer(self.reduced.id, "draft", seen="2020-01-01 00:00:00")
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("has changed this answer meanwhile", self.text_of(response))
+        self.assertEqual(self.given_answer().tier_id, self.fair)
+
+    def test_an_amount_of_another_scale_is_none(self):
+        other = self.create_scale_to_answer(self.create_network(name="Autre"))
+        self.log_in("anna_portal")
+        response = self.answer(other.tier_ids[0].id, "send")
+        self.assertEqual(response.status_code, 400)
+        self.assert_refused(self.post(self.potager, "/dues", scale_id=other.id))
+
+    def test_a_basis_is_declared_as_people_write_numbers(self):
+        basis = self.env["komunigi.basis"].create(
+            {"name": "Turnover", "unit": "EUR", "network_id": self.network.id}
+        )
+        self.scale.write({"method": "unit", "basis_id": basis.id, "unit_amount": 0.1})
+        year = self.today.year
+        self.log_in("anna_portal")
+        self.assertIn("Declare: Turnover", self.text_of(self.open_page(self.potager)))
+        form = {"basis_id": basis.id, "year": year}
+        for wrong in ("many", "-5", "nan", "inf", "9" * 30):
+            with self.subTest(wrong):
+                response = self.post(self.potager, "/basis", value=wrong, **form)
+                self.assertEqual(response.status_code, 400)
+        self.post(self.potager, "/basis", value="1 234 567,50", **form)
+        declared = self.potager.basis_value_ids
+        self.assertEqual(declared.value, 1234567.5)
+        self.assertEqual(declared.declared_by_id, self.anna.user_id)
+        self.assertNotIn("Declare:", self.text_of(self.open_page(self.potager)))

@@ -1,0 +1,63 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections.abc import Iterable
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class KomunigiReckoned(models.AbstractModel):
+    """Refuses to have written what is reckoned: rights, amounts, dates, companies.
+
+    Odoo doesn't hold `readonly` against a call over RPC: who may write a record may
+    write its stored computed and related fields too, and on creation a default in
+    the context is enough. Recomputing them doesn't pass here.
+    """
+
+    _name = "komunigi.reckoned"
+    _description = "Record of which nobody writes what is reckoned"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_reckoned(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_reckoned(vals)
+        return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        # Neither the context nor a user's own default counts, not even in sudo, whose
+        # context may come from the caller: only what the field itself starts with.
+        reckoned = [name for name in fields if self._is_reckoned(name)]
+        defaults = super().default_get([name for name in fields if name not in reckoned])
+        for name in reckoned:
+            if self._fields[name].default:
+                defaults[name] = self._fields[name].default(self)
+        return defaults
+
+    @api.model
+    def _check_reckoned(self, names: Iterable[str]) -> None:
+        if self.env.su:
+            return
+        reckoned = [name for name in names if self._is_reckoned(name)]
+        if reckoned:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s follow from other data of %(model)s and are not "
+                    "written: change what they follow from.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in reckoned
+                    ),
+                    model=self._description,
+                )
+            )
+
+    @api.model
+    def _is_reckoned(self, name: str) -> bool:
+        field = self._fields.get(name)
+        return bool(field and field.compute and field.store and field.readonly)
