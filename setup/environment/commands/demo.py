@@ -13,7 +13,9 @@ nothing.
 """
 
 import argparse
+import ctypes
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -187,6 +189,7 @@ def _serve(bench, port, logins):
         stderr=subprocess.DEVNULL,
         # Ctrl-C reaches this command, which then ends the server in order.
         start_new_session=True,
+        preexec_fn=_end_with_parent,
     )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -205,6 +208,12 @@ def _serve(bench, port, logins):
         return 0
     finally:
         stop(server)
+
+
+def _end_with_parent():
+    """Have Linux end the server if this command is killed; else it kept the port."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def _wait_for_page(server, address, log):
