@@ -54,9 +54,9 @@
         "views/portal_booklet_templates.xml",
         "views/portal_pot_templates.xml",
     ],
-    "demo": [],
     "assets": {
         "web.assets_frontend": ["komunigi_membership/static/src/scss/portal.scss"],
     },
+    "demo": ["demo/komunigi_demo.xml"],
     "application": True,
 }

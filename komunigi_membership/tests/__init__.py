@@ -6,6 +6,7 @@ from . import test_representation
 from . import test_rights
 from . import test_dues_sending
 from . import test_dues_state
+from . import test_demo
 from . import test_import
 from . import test_dues_cron
 from . import test_dues_reminder
