@@ -58,7 +58,7 @@ class KomunigiNetwork(models.Model):
         _tz_get,
         string="Time zone",
         required=True,
-        default=lambda self: self.env.user.tz or "Europe/Brussels",
+        default=lambda self: self._default_tz(),
         help="Deadlines fall at midnight in this time zone.",
     )
     treasurer_id = fields.Many2one(
@@ -171,6 +171,14 @@ class KomunigiNetwork(models.Model):
             "domain": [("network_id", "=", self.id)],
             "context": {"default_network_id": self.id},
         }
+
+    @api.model
+    def _default_tz(self):
+        """The zone of the company's country, where it has one; else the user's."""
+        zones = pytz.country_timezones.get(self.env.company.country_id.code or "", [])
+        if len(zones) == 1:
+            return zones[0]
+        return self.env.user.tz or "Europe/Brussels"
 
     def _today(self) -> date:
         """Today's date in this network's time zone."""
