@@ -132,7 +132,7 @@ class CooperativePortal(CustomerPortal):
                 )
             sending = form.get("action") == "send"
             answer._save_draft(
-                _pick(scale._tiers_for(membership), choice).id,
+                _pick(membership._tiers_of(scale), choice).id,
                 choice == "cannot_pay",
                 note,
             )

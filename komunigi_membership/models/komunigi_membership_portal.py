@@ -40,11 +40,19 @@ class KomunigiMembership(models.Model):
     def _scales_ahead(self) -> "models.Model":
         """The scale of today and those to come, where this member is asked for dues."""
         today = self.network_id._today()
-        if self.state == "left" or not self.category_id.pays_dues:
+        category = self.category_id or self.network_id.default_category_id
+        if self.state == "left" or (category and not category.pays_dues):
             return self.env["komunigi.dues.scale"]
         return self.network_id.scale_ids.filtered(
             lambda scale: not scale.date_end or scale.date_end > today
         ).sorted("date_start")
+
+    def _tiers_of(self, scale) -> "models.Model":
+        """The amounts of `scale` that this member may choose."""
+        category = self.category_id or self.network_id.default_category_id
+        return scale.tier_ids.filtered(
+            lambda tier: not tier.category_id or tier.category_id == category
+        )
 
     def _calls_in_preparation(self, scale) -> "models.Model":
         return self.network_id.call_ids.filtered(
@@ -66,7 +74,7 @@ class KomunigiMembership(models.Model):
         for scale in self._scales_ahead():
             answer = answers.get(scale, self.env["komunigi.dues.answer"])
             chosen = answer.state == "sent" or self.dues_tier_id.scale_id == scale
-            if scale.method == "choice" and scale._tiers_for(self) and not chosen:
+            if scale.method == "choice" and self._tiers_of(scale) and not chosen:
                 requests.append(
                     {
                         "kind": "dues",
