@@ -35,11 +35,6 @@ class Harmless:
 
 HARMLESS = (
     Harmless(
-        r"odoo\.addons\.base\.models\.(assetsbundle|ir_asset)|odoo\.tools\.misc",
-        r"selfie_segmentation",
-        "Debian leaves this script for blurred video calls out of Odoo.",
-    ),
-    Harmless(
         r"py\.warnings",
         r"'crypt' is deprecated and slated for removal in Python 3\.13",
         "passlib imports it where Python still has it, and does without where not.",
