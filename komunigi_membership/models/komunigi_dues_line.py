@@ -37,11 +37,20 @@ class KomunigiDuesLine(models.Model):
         index=True,
     )
     partner_id = fields.Many2one(
-        related="membership_id.partner_id", store=True, string="Partner"
+        related="membership_id.partner_id",
+        store=True,
+        precompute=True,
+        string="Partner",
     )
-    partner_name = fields.Char(related="membership_id.partner_name", store=True)
-    network_id = fields.Many2one(related="call_id.network_id", store=True, index=True)
-    company_id = fields.Many2one(related="call_id.company_id", store=True)
+    partner_name = fields.Char(
+        related="membership_id.partner_name", store=True, precompute=True
+    )
+    network_id = fields.Many2one(
+        related="call_id.network_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="call_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="call_id.currency_id")
     tier_id = fields.Many2one(
         "komunigi.dues.tier", string="Amount chosen", ondelete="restrict"
@@ -73,24 +82,30 @@ class KomunigiDuesLine(models.Model):
     steps = fields.Json(
         compute="_compute_amount",
         store=True,
+        precompute=True,
         help="How the amount was reckoned, step by step; rendered by "
         "_render_step in the reader's language.",
     )
     explanation = fields.Html(compute="_compute_explanation")
     summary = fields.Char(string="In short", compute="_compute_summary")
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, help="Asked for, without taxes."
+        compute="_compute_amount",
+        store=True,
+        precompute=True,
+        help="Asked for, without taxes.",
     )
     member_amount = fields.Monetary(
         string="From the member",
         compute="_compute_amount",
         store=True,
+        precompute=True,
         help="Without taxes.",
     )
     solidarity_amount = fields.Monetary(
         string="From the solidarity fund",
         compute="_compute_amount",
         store=True,
+        precompute=True,
         help="Without taxes.",
     )
     charge_ids = fields.One2many("komunigi.dues.charge", "line_id")
