@@ -90,7 +90,7 @@ class DuesCase(DuesMixin, MembershipCase):
         cls.company = cls.env.ref("base.main_company")
         cls.treasurer = new_test_user(
             cls.env,
-            login="treasurer",
+            login="test-treasurer",
             email="treasurer@reseau.example",
             groups="komunigi_membership.group_treasurer",
         )

@@ -14,7 +14,7 @@ class TestDuesAnswer(MembershipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.treasurer = new_test_user(
-            cls.env, "treasurer", groups="komunigi_membership.group_treasurer"
+            cls.env, "test-treasurer", groups="komunigi_membership.group_treasurer"
         )
         cls.network.treasurer_id = cls.treasurer
         cls.scale = cls.create_scale(cls.network)
@@ -104,7 +104,7 @@ class TestDuesAnswer(MembershipCase):
         answer = self.answer_of(self.ada)
         answer._save_draft(cannot_pay=True, private_note="We may close in June.")
         secretary = new_test_user(
-            self.env, "secretary", groups="komunigi_membership.group_secretary"
+            self.env, "test-secretary", groups="komunigi_membership.group_secretary"
         )
         self.assertTrue(answer.with_user(secretary).cannot_pay)
         with self.assertRaises(AccessError):

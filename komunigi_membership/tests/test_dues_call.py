@@ -19,7 +19,7 @@ class DuesCallCase(MembershipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.treasurer = new_test_user(
-            cls.env, "treasurer", groups="komunigi_membership.group_treasurer"
+            cls.env, "test-treasurer", groups="komunigi_membership.group_treasurer"
         )
         cls.scale = cls.create_scale(cls.network)
         cls.reduced, cls.fair, cls.solidarity = cls.scale.tier_ids
@@ -133,7 +133,7 @@ class TestWhichDuesComeNext(DuesCallCase):
 
     def test_only_treasurers_call_dues(self):
         secretary = new_test_user(
-            self.env, "secretary", groups="komunigi_membership.group_secretary"
+            self.env, "test-secretary", groups="komunigi_membership.group_secretary"
         )
         with self.assertRaises(AccessError):
             self.network.with_user(secretary).action_call_dues()

@@ -33,7 +33,7 @@ class TestDuesSending(DuesCase):
 
     def test_others_do_not_send(self):
         secretary = new_test_user(
-            self.env, "secretary", groups="komunigi_membership.group_secretary"
+            self.env, "test-secretary", groups="komunigi_membership.group_secretary"
         )
         with self.assertRaises(AccessError):
             self.call.with_user(secretary).action_send()

@@ -15,7 +15,7 @@ class TestDuesTrial(MembershipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.treasurer = new_test_user(
-            cls.env, "treasurer", groups="komunigi_membership.group_treasurer"
+            cls.env, "test-treasurer", groups="komunigi_membership.group_treasurer"
         )
         cls.scale = cls.create_scale(cls.network)
         cls.bees = cls.create_member(cls.network, "Bees")
