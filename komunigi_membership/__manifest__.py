@@ -42,6 +42,7 @@
         "views/komunigi_dues_answer_views.xml",
         "views/komunigi_basis_value_views.xml",
         "views/komunigi_basis_views.xml",
+        "views/komunigi_dues_call_invoicing_views.xml",
         "views/komunigi_dues_charge_views.xml",
         "views/komunigi_dues_reminder_views.xml",
         "views/komunigi_network_dues_views.xml",

@@ -205,9 +205,16 @@ class KomunigiDuesLine(models.Model):
         partner's own way."""
         if not self:
             return self.env["account.move"]
-        moves = self.env["account.move"].create(
-            [line._prepare_invoice() for line in self]
+        # One note for each says where it comes from, in place of Odoo's message to
+        # the followers of new invoices, which would be as many mails.
+        moves = (
+            self.env["account.move"]
+            .with_context(mail_create_nolog=True)
+            .create([line._prepare_invoice() for line in self])
+            .with_context(mail_create_nolog=False)
         )
+        note = self.env._("Made by the call for dues “%s”.", self.call_id.name)
+        moves._message_log_batch(dict.fromkeys(moves.ids, note))
         moves._dues_keep_untaxed_amounts()
         moves._post(soft=False)
         self.env.ref("account.ir_cron_account_move_send")._trigger()

@@ -80,9 +80,9 @@ class TestDuesReminder(DuesCase):
 
     def test_titular_is_written_to_in_its_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        titular = self.create_representative(self.bees, "anna").partner_id
+        titular = self.create_representative(self.bees, "anna_acts").partner_id
         titular.lang = "fr_FR"
-        self.create_representative(self.bees, "ben", role="substitute")
+        self.create_representative(self.bees, "ben_acts", role="substitute")
         mail = self.remind("2026-02-11")
         self.assertEqual(mail.recipient_ids, titular)
         self.assertIn("04/02/2026", mail.body_html)
@@ -90,10 +90,10 @@ class TestDuesReminder(DuesCase):
     def test_without_titular_all_are_written_to_in_one_mail(self):
         people = [
             self.create_representative(self.bees, login, role="substitute")
-            for login in ("anna", "ben")
+            for login in ("anna_acts", "ben_acts")
         ]
         self.create_representative(
-            self.bees, "gone", role="substitute", date_end="2026-02-01"
+            self.bees, "gone_acts", role="substitute", date_end="2026-02-01"
         )
         mail = self.remind("2026-02-11")
         self.assertEqual(len(mail), 1)

@@ -90,7 +90,7 @@ class TestFund(DuesCase):
         self.assertEqual(summary["entries"], [])
 
     def test_every_member_sees_the_same_balance(self):
-        user = self.create_representative(self.bloum, "anna").user_id
+        user = self.create_representative(self.bloum, "anna_acts").user_id
         pot = self.pot.with_user(user)
         self.assertEqual(pot.balance, 300)
         self.assertFalse(pot.entry_ids, "what each member paid is its own matter")
