@@ -375,6 +375,39 @@ class TestImportRepresentatives(ImportCase):
         wizard.action_import()
         self.assertEqual(len(self.halles.representation_ids), 2)
 
+    def test_those_who_act_today_are_invited(self):
+        content = (
+            REPRESENTATIVES
+            + "Les Halles;Alba Ferreira;alba@halles.example;;2025-01-01;\n"
+            + "Les Halles;Bo Lind;bo@halles.example;substitute;2020-01-01;2021-01-01\n"
+        )
+        wizard = self.check(content, "representatives", grant_access=True)
+        users = self.env["res.users"].with_context(active_test=False)
+        self.assertFalse(users.search([("login", "like", "halles.example")]))
+        wizard.action_import()
+        user = users.search([("login", "like", "halles.example")])
+        self.assertEqual(user.login, "alba@halles.example")
+        self.assertTrue(user.share)
+        alba = self.halles.representation_ids.filtered("user_id")
+        self.assertEqual(alba.user_id, user)
+
+    def test_an_invitation_needs_an_own_address(self):
+        new_test_user(
+            self.env,
+            login="taken@halles.example",
+            email="taken@halles.example",
+            groups="base.group_portal",
+        )
+        problems = self.problems(
+            REPRESENTATIVES
+            + "Les Halles;Alba Ferreira;;;2025-01-01;\n"
+            + "Les Halles;Bo Lind;taken@halles.example;substitute;2025-01-01;\n",
+            "representatives",
+            grant_access=True,
+        )
+        self.assertIn("no mail address", problems[2])
+        self.assertIn("another person's login", problems[3])
+
     def test_what_is_wrong(self):
         problems = self.problems(
             REPRESENTATIVES

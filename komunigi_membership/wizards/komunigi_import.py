@@ -463,7 +463,8 @@ class KomunigiImport(models.TransientModel):
                     "outcome": row.outcome,
                     "message": "\n".join(row.problems) or row.message,
                 }
-                for row in rows
+                # What is wrong comes first, however long the file is.
+                for row in sorted(rows, key=lambda row: not row.problems)
             ]
         )
 
@@ -508,7 +509,7 @@ class KomunigiImport(models.TransientModel):
 class KomunigiImportLine(models.TransientModel):
     _name = "komunigi.import.line"
     _description = "Row of an import"
-    _order = "row, id"
+    _order = "id"
 
     import_id = fields.Many2one("komunigi.import", required=True, ondelete="cascade")
     row = fields.Integer(aggregator=None)
