@@ -221,6 +221,20 @@ class TestImportMembers(ImportCase):
             )[2],
         )
 
+    def test_two_organisations_of_one_name(self):
+        self.check(
+            "Name;VAT;Joined on\n"
+            "Le Grain;BE0987654394;2024-03-01\n"
+            "Le Grain;BE0999000921;2024-03-01\n"
+        ).action_import()
+        self.assertEqual(len(self.member("Le Grain").partner_id), 2)
+
+    def test_a_mail_address_that_is_none(self):
+        self.assertIn(
+            "no mail address",
+            self.problems("Name;Email;Joined on\nLe Grain;somewhere;2024-03-01\n")[2],
+        )
+
     def test_columns_that_nobody_knows_or_that_miss(self):
         problems = self.problems("Name;Colour;Name\nLe Grain;red;x\n")
         self.assertIn("“Colour”", problems[1])
@@ -241,7 +255,7 @@ class TestImportMembers(ImportCase):
             (b"%PDF-1.4\0\0\0", "cannot be read"),
             (b"\xd0\xcf\x11\xe0 old", "old Excel"),
             (b"x" * (20 * 1024 * 1024), "too big"),
-            (b"Name;Joined on\n" + b"a;2024-01-01\n" * 20_001, "more than 20,000"),
+            (b"Name;Joined on\n" + b"a;2024-01-01\n" * 5_001, "more than 5,000"),
         ):
             wizard = self.upload(content)
             with self.assertRaisesRegex(UserError, message):

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
+from odoo.tools import email_normalize, mute_logger
 
 from . import komunigi_import_table as table
 
@@ -78,7 +78,7 @@ class KomunigiImport(models.TransientModel):
         default="members",
     )
     file = fields.Binary(
-        string="Your file", help="CSV or XLSX, 10 MB and 20,000 rows at most."
+        string="Your file", help="CSV or XLSX, 10 MB and 5,000 rows at most."
     )
     file_name = fields.Char()
     grant_access = fields.Boolean(
@@ -243,7 +243,7 @@ class KomunigiImport(models.TransientModel):
                 )
             case "too_many_rows":
                 return self.env._(
-                    "This file has more than 20,000 rows: import it in parts."
+                    "This file has more than 5,000 rows: import it in parts."
                 )
             case "old_excel":
                 return self.env._(
@@ -340,6 +340,15 @@ class KomunigiImport(models.TransientModel):
                     **values,
                 )
         return self.env._("“%(column)s”: “%(value)s” is neither yes nor no.", **values)
+
+    def _read_email(self, row: ImportRow) -> str:
+        text = row.values["email"]
+        email = email_normalize(text) if text else ""
+        if text and not email:
+            row.problems.append(
+                self.env._("“%(value)s” is no mail address.", value=text)
+            )
+        return email or ""
 
     # Doing it
 

@@ -193,6 +193,7 @@ class KomunigiImport(models.TransientModel):
         reasons = self._names_of("komunigi.leaving.reason")
         for row in rows:
             row.label = row.values["name"] or ""
+            row.values["email"] = self._read_email(row)
             row.plan = {
                 "country": self._resolve(row, "country", countries),
                 "category": self._resolve(row, "category", categories),
@@ -244,7 +245,7 @@ class KomunigiImport(models.TransientModel):
             keys.append(("vat", compact_vat(values["vat"])))
         if values["ref"]:
             keys.append(("ref", values["ref"]))
-        keys.append(("name", values["name"], (values["email"] or "").lower()))
+        keys.append(("name", values["name"], values["email"] or ""))
         return keys
 
     def _match_partner(
@@ -295,15 +296,27 @@ class KomunigiImport(models.TransientModel):
         """Tell members apart: by their contact, else by their first row."""
         first_by_key = {}
         for row in rows:
+            if row.plan["partner"]:
+                row.plan["member"] = row.plan["partner"].id
+                continue
             keys = self._keys_of(row)
-            member = row.plan["partner"].id or next(
-                (first_by_key[key] for key in keys if key in first_by_key),
-                ("row", row.number),
+            first = next(
+                (first_by_key[key] for key in keys if key in first_by_key), row
             )
-            row.plan["member"] = member
-            if not row.plan["partner"]:
-                for key in keys:
-                    first_by_key.setdefault(key, member)
+            if first is not row and self._are_different(first, row):
+                first = row
+            row.plan["member"] = ("row", first.number)
+            for key in keys:
+                first_by_key.setdefault(key, first)
+
+    def _are_different(self, row: ImportRow, other: ImportRow) -> bool:
+        """Two organisations may have one name, but not one number."""
+        return any(
+            row.values[name]
+            and other.values[name]
+            and compact_vat(row.values[name]) != compact_vat(other.values[name])
+            for name in ("vat", "ref")
+        )
 
     def _plan_godparents(self, rows: list[ImportRow], index: MemberIndex) -> None:
         in_file = defaultdict(set)

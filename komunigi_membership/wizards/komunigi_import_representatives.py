@@ -6,7 +6,6 @@ from datetime import date
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
 from .komunigi_import import ImportColumn, ImportRow
 from .komunigi_import_members import MemberIndex, overlap
@@ -100,15 +99,6 @@ class KomunigiImport(models.TransientModel):
             }
         self._plan_representations(rows)
         self._check_logins(rows)
-
-    def _read_email(self, row: ImportRow) -> str:
-        text = row.values["email"]
-        email = email_normalize(text) if text else ""
-        if text and not email:
-            row.problems.append(
-                self.env._("“%(value)s” is no mail address.", value=text)
-            )
-        return email or ""
 
     def _read_role(self, row: ImportRow) -> str | None:
         text = row.values["role"]

@@ -18,7 +18,8 @@ from decimal import Decimal, InvalidOperation
 from openpyxl import load_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 20_000
+# What is created within the time that a request may take.
+MAX_ROWS = 5_000
 # An XLSX file is a zip archive: a small one may unpack to something enormous.
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 
