@@ -125,7 +125,7 @@ class KomunigiMembership(models.Model):
         role: str,
         date_start: date,
         date_end: date | None = None,
-    ) -> "KomunigiRepresentation":
+    ) -> "models.Model":
         """A member names a person who acts for it, who is invited by e-mail.
 
         Nothing that is answered tells whether the e-mail address was known here,
@@ -145,9 +145,11 @@ class KomunigiMembership(models.Model):
         membership._check_naming_rate()
         partner = membership._find_named_person(email_normalize(email))
         if membership.representation_ids.filtered(
-            lambda other: other.partner_id == partner
-            and (not other.date_end or other.date_end > date_start)
-            and (not date_end or other.date_start < date_end)
+            lambda other: (
+                other.partner_id == partner
+                and (not other.date_end or other.date_end > date_start)
+                and (not date_end or other.date_start < date_end)
+            )
         ):
             raise UserError(
                 self.env._(
@@ -174,13 +176,12 @@ class KomunigiMembership(models.Model):
             }
         )
         representation._invite()
-        membership._log_representatives(
+        roles = representation._fields["role"]._description_selection(self.env)
+        membership._log_in_portal(
             self.env._(
-                "named %(name)s (%(role)s) from %(date)s on",
+                "Named in the portal: %(name)s (%(role)s) from %(date)s on.",
                 name=name,
-                role=dict(
-                    representation._fields["role"]._description_selection(self.env)
-                )[role],
+                role=dict(roles)[role],
                 date=format_date(self.env, date_start),
             )
         )
@@ -252,9 +253,11 @@ class KomunigiMembership(models.Model):
     ) -> None:
         """The present titular ends on the day on which a new one starts."""
         present = self.representation_ids.filtered(
-            lambda other: other.role == "titular"
-            and (not other.date_end or other.date_end > date_start)
-            and (not date_end or other.date_start < date_end)
+            lambda other: (
+                other.role == "titular"
+                and (not other.date_end or other.date_end > date_start)
+                and (not date_end or other.date_start < date_end)
+            )
         )
         later = present.filtered(lambda other: other.date_start > date_start)
         if later:
@@ -270,14 +273,11 @@ class KomunigiMembership(models.Model):
         present.date_end = date_start
         present.flush_recordset()
 
-    def _log_representatives(self, what: str) -> None:
-        # sudo: called after _check_acting; a log that the secretary reads.
+    def _log_in_portal(self, body: str) -> None:
+        """Let the secretary see who changed what, beside the member itself."""
+        # sudo: called after _check_acting; portal users write no internal notes.
         self.sudo().message_post(
-            body=self.env._(
-                "%(person)s %(what)s, in the portal.",
-                person=self.env.user.name,
-                what=what,
-            ),
+            body=body,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="mail.mt_note",
         )

@@ -33,7 +33,9 @@ class KomunigiReckoned(models.AbstractModel):
         # Neither the context nor a user's own default counts, not even in sudo, whose
         # context may come from the caller: only what the field itself starts with.
         reckoned = [name for name in fields if self._is_reckoned(name)]
-        defaults = super().default_get([name for name in fields if name not in reckoned])
+        defaults = super().default_get(
+            [name for name in fields if name not in reckoned]
+        )
         for name in reckoned:
             if self._fields[name].default:
                 defaults[name] = self._fields[name].default(self)

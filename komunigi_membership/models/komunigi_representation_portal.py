@@ -102,14 +102,20 @@ class KomunigiRepresentation(models.Model):
         representation.flush_recordset()
         if hands_over:
             successor._become_titular(date_end)
-        membership._log_representatives(
-            self.env._("ended %(name)s from %(date)s on", name=name, date=format_date(self.env, date_end))
+        membership._log_in_portal(
+            self.env._(
+                "Ended in the portal: %(name)s, from %(date)s on.",
+                name=name,
+                date=format_date(self.env, date_end),
+            )
         )
 
     def _active_on(self, day: date) -> "KomunigiRepresentation":
         return self.filtered(
-            lambda representation: representation.date_start <= day
-            and (not representation.date_end or day < representation.date_end)
+            lambda representation: (
+                representation.date_start <= day
+                and (not representation.date_end or day < representation.date_end)
+            )
         )
 
     def _become_titular(self, day: date) -> None:

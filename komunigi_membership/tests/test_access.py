@@ -3,8 +3,8 @@
 
 from datetime import timedelta
 
-from odoo.models import MAGIC_COLUMNS
 from odoo.exceptions import AccessError, UserError
+from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
 from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -196,19 +196,21 @@ class AccessCase(MembershipMixin, HttpCase):
                 self.rpc(user, model, "export_data", record.ids, ["create_date"])
         here = [("id", "=", record.id)]
         for method, args, kwargs, nothing in (
-            ("search", [here], {}, ([],)),
-            ("search_count", [here], {}, (0,)),
-            ("search_read", [here, ["id"]], {}, ([],)),
-            ("web_search_read", [here, {"id": {}}], {}, ({"length": 0, "records": []},)),
-            ("name_search", [], {"domain": here}, ([],)),
-            ("formatted_read_group", [here, ["id"], ["__count"]], {}, ([],)),
+            ("search", [here], {}, []),
+            ("search_count", [here], {}, 0),
+            ("search_read", [here, ["id"]], {}, []),
+            ("web_search_read", [here, {"id": {}}], {}, []),
+            ("name_search", [], {"domain": here}, []),
+            ("formatted_read_group", [here, ["id"], ["__count"]], {}, []),
         ):
             with self.subTest(model=model, method=method):
                 try:
                     result = self.rpc(user, model, method, *args, **kwargs)
                 except AccessError:
                     continue
-                self.assertIn(result, nothing)
+                if method == "web_search_read":
+                    result = result["records"]
+                self.assertEqual(result, nothing)
 
     def assert_changes_nothing(self, user, model):
         record = self.records[model]
@@ -407,6 +409,33 @@ class TestAccessMatrix(AccessCase):
                         pass
                     self.env.invalidate_all()
                     self.assertEqual(record[name], before)
+
+    def test_what_is_reckoned_is_not_set_on_creation(self):
+        """Neither by the values nor by a default in the context or of the user."""
+        secretary = new_test_user(
+            self.env, "secretary_access", "komunigi_membership.group_secretary"
+        )
+        stranger = self.farid
+        values = {
+            "membership_id": self.potager.id,
+            "partner_id": self.chloe.partner_id.id,
+            "role": "substitute",
+            "date_start": self.today,
+        }
+        model = "komunigi.representation"
+        with self.refused():
+            self.rpc(secretary, model, "create", {**values, "user_id": stranger.id})
+        self.env["ir.default"].with_user(secretary).set(
+            model, "user_id", stranger.id, user_id=True
+        )
+        created = self.rpc(
+            secretary,
+            model,
+            "create",
+            values,
+            context={"default_user_id": stranger.id},
+        )
+        self.assertEqual(self.env[model].browse(created).user_id, self.chloe)
 
     def test_our_fields_hinder_nobody_in_odoos_own_screens(self):
         partner = self.potager.partner_id.with_user(self.employee)

@@ -11,6 +11,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import MembershipMixin
+from .dues_common import DuesMixin
 
 
 class PortalCase(MembershipMixin, HttpCase):
@@ -395,9 +396,7 @@ class TestPortalRefusals(PortalCase):
     def test_another_members_representation_cannot_be_ended_from_ones_own_page(self):
         self.log_in("chloe_portal")
         path = f"/representatives/{self.anna.id}/end"
-        self.assert_refused(
-            self.post(self.epicerie, path, date_end=str(self.today))
-        )
+        self.assert_refused(self.post(self.epicerie, path, date_end=str(self.today)))
         self.assertFalse(self.anna.date_end)
 
     def test_numbers_beyond_any_id_are_not_found(self):
@@ -488,8 +487,8 @@ class TestPortalDues(PortalCase):
     def test_the_answer_is_awaited_by_the_start_of_the_scale(self):
         self.log_in("anna_portal")
         page = html.fromstring(self.open_page(self.potager).content)
-        by = page.xpath("//article[contains(., 'Choose your dues')]//p")[0].text_content()
-        self.assertIn(str(self.scale.date_start.year), by)
+        [by, *_others] = page.xpath("//article[contains(., 'Choose your dues')]//p")
+        self.assertIn(str(self.scale.date_start.year), by.text_content())
 
     def test_one_sees_the_draft_of_the_other(self):
         self.log_in("anna_portal")
@@ -560,3 +559,79 @@ class TestPortalDues(PortalCase):
         self.assertEqual(declared.value, 1234567.5)
         self.assertEqual(declared.declared_by_id, self.anna.user_id)
         self.assertNotIn("Declare:", self.text_of(self.open_page(self.potager)))
+
+
+@tagged("post_install", "-at_install")
+class TestPortalInvoices(DuesMixin, PortalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.network._complete_dues_setup()
+        cls.network.dues_product_id.taxes_id = False
+        cls.call = cls.create_call(cls.network, {cls.potager: 300, cls.epicerie: 117})
+        cls.send(cls.call)
+        cls.move = cls.potager.charge_ids.move_id
+        cls.foreign_move = cls.epicerie.charge_ids.move_id
+
+    def invoice_path(self, move):
+        return f"/invoice/{move.id}"
+
+    def test_dues_to_pay_lead_to_odoos_own_page(self):
+        """The person is no contact of the organisation: Odoo alone would refuse."""
+        self.log_in("anna_portal")
+        page = self.open_page(self.potager)
+        link = self.page_of(self.potager, self.invoice_path(self.move))
+        self.assertIn(link, html.fromstring(page.content).xpath("//main//a/@href"))
+        redirect = self.url_open(link, allow_redirects=False)
+        self.assertEqual(redirect.status_code, 303)
+        self.assertEqual(redirect.headers["Cache-Control"], "no-store")
+        invoice = self.url_open(link)
+        self.assertEqual(invoice.status_code, 200)
+        self.assertIn(self.move.name, self.text_of(invoice))
+
+    def test_who_acts_for_two_organisations_pays_for_both(self):
+        self.create_representation(self.epicerie, self.anna)
+        self.log_in("anna_portal")
+        for membership, move in (
+            (self.potager, self.move),
+            (self.epicerie, self.foreign_move),
+        ):
+            response = self.open_page(membership, self.invoice_path(move))
+            self.assertIn(move.name, self.text_of(response))
+
+    def test_an_invoice_of_another_organisation_is_as_if_it_did_not_exist(self):
+        other = self.move.copy()
+        self.log_in("anna_portal")
+        for move in (self.foreign_move, other):
+            self.assert_refused(self.open_page(self.potager, self.invoice_path(move)))
+
+    def test_what_was_paid_and_what_for(self):
+        self.log_in("anna_portal")
+        text = self.text_of(self.open_page(self.potager))
+        self.assertIn("Pay: Dues 2026", text)
+        self.assertIn("Late.", text)
+        self.pay(self.move)
+        text = self.text_of(self.open_page(self.potager))
+        self.assertNotIn("Pay: Dues 2026", text)
+        self.assertIn("Paid.", text)
+
+    def test_what_others_were_asked_stays_theirs(self):
+        self.log_in("anna_portal")
+        content = self.open_page(self.potager).text
+        self.assertNotIn("117.00", content)
+        self.assertNotIn(self.foreign_move.name, content)
+
+
+@tagged("post_install", "-at_install")
+class TestPortalCompanies(PortalCase):
+    def test_a_person_acts_for_members_in_two_companies(self):
+        company = self.env["res.company"].create({"name": "Autre societe"})
+        network = self.create_network(name="Autre", company_id=company.id)
+        member = self.create_member(network, "Chez nous")
+        self.create_representation(member, self.anna, role="titular")
+        self.log_in("anna_portal")
+        self.assertEqual(self.open_page(member).status_code, 200)
+        self.assertIn("Chez nous", self.text_of(self.url_open("/my/cooperative")))
+        self.assertEqual(self.open_page(member, "/pot").status_code, 200)
+        booklet = self.url_open(f"/network/{network.id}/welcome")
+        self.assertEqual(booklet.status_code, 200)
