@@ -103,7 +103,9 @@ class KomunigiDuesCall(models.Model):
         readonly=True,
         tracking=True,
     )
-    line_ids = fields.One2many("komunigi.dues.line", "call_id", copy=False)
+    line_ids = fields.One2many(
+        "komunigi.dues.line", "call_id", string="Members' dues", copy=False
+    )
     charge_ids = fields.One2many("komunigi.dues.charge", "call_id")
     line_count = fields.Integer(string="Members", compute="_compute_totals")
     finding_count = fields.Integer(
@@ -335,7 +337,7 @@ class KomunigiDuesCall(models.Model):
                 "date_start": self.date_start,
                 "date_end": self.date_end,
                 "supplementary": True,
-                "name": self.env._("%s, who joined since", self.name),
+                "name": self.env._("%s, for those who joined since", self.name),
             }
         )
         call.action_prepare()
@@ -354,7 +356,7 @@ class KomunigiDuesCall(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "komunigi.dues.line",
-            "view_mode": "list,form,pivot",
+            "view_mode": "list,kanban,form,pivot",
             "domain": [("call_id", "=", self.id)],
             "context": {"create": False},
         }

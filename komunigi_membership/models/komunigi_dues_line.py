@@ -77,7 +77,9 @@ class KomunigiDuesLine(models.Model):
     correction = fields.Monetary(
         default=0, help="Added to what the scale says; may be negative."
     )
-    correction_reason = fields.Char(help="Read by the member, too.")
+    correction_reason = fields.Char(
+        string="Its reason", help="Read by the member, too."
+    )
     # What follows
     steps = fields.Json(
         compute="_compute_amount",
@@ -238,6 +240,12 @@ class KomunigiDuesLine(models.Model):
                 return self.env["komunigi.dues.tier"].browse(step["tier"]).name
             case "basis":
                 return self._format_basis(step)
+            case "months" if step["months"] == step["of"]:
+                return self.env._(
+                    "%(amount)s × %(months)s months",
+                    amount=money(step["monthly"]),
+                    months=step["months"],
+                )
             case "months":
                 return self.env._(
                     "%(amount)s × %(months)s of %(of)s months",
