@@ -370,9 +370,21 @@ class KomunigiDuesScale(models.Model):
     def _tier_finder(self):
         """A function from a membership to the tier that it pays, or None.
 
-        Its own choice; else what follows, in this scale, the amount that it chose in
-        an earlier one; else what its category pays when nothing was chosen.
+        Its own choice, also where it has answered another scale since; else what
+        follows, in this scale, the amount that it chose in an earlier one; else what
+        its category pays when nothing was chosen.
         """
+        answered = {
+            answer.membership_id.id: (answer.tier_id, "chosen")
+            for answer in self.env["komunigi.dues.answer"].search_fetch(
+                [
+                    ("scale_id", "=", self.id),
+                    ("state", "=", "sent"),
+                    ("tier_id", "!=", False),
+                ],
+                ["membership_id", "tier_id"],
+            )
+        }
         by_choice = {}
         for tier in self.tier_ids:
             by_choice[tier.id] = tier, "chosen"
@@ -390,6 +402,8 @@ class KomunigiDuesScale(models.Model):
         def tier_of(member) -> Tier | None:
             category_id = member.category_id.id or fallback
             tier, how = by_choice.get(member.dues_tier_id.id, (None, None))
+            if how != "chosen":
+                tier, how = answered.get(member.id, (tier, how))
             if tier is None or tier.category_id.id not in (False, category_id):
                 tier, how = usual.get(category_id) or usual.get(False, (None, None))
             return tier and Tier(Decimal(str(tier.amount)), how, tier.id)

@@ -74,7 +74,12 @@ class KomunigiMembership(models.Model):
         for scale in self._scales_ahead():
             answer = answers.get(scale, self.env["komunigi.dues.answer"])
             chosen = answer.state == "sent" or self.dues_tier_id.scale_id == scale
-            if scale.method == "choice" and self._tiers_of(scale) and not chosen:
+            if (
+                scale.method == "choice"
+                and self._tiers_of(scale)
+                and not chosen
+                and not self._is_called_to_its_end(scale)
+            ):
                 requests.append(
                     {
                         "kind": "dues",
@@ -84,6 +89,15 @@ class KomunigiMembership(models.Model):
                     }
                 )
         return requests
+
+    def _is_called_to_its_end(self, scale) -> bool:
+        """No call of `scale` is to come for this member: a choice would change
+        nothing."""
+        return any(
+            scale.date_end and line.call_id.date_end >= scale.date_end
+            for line in self.dues_line_ids
+            if line.call_id.scale_id == scale and line.call_id.state != "prepared"
+        )
 
     def _basis_requests(self) -> list[dict]:
         declared = {

@@ -1,6 +1,8 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -61,6 +63,24 @@ class TestDuesAnswer(MembershipCase):
         self.assertEqual(self.bees.dues_tier_id, self.reduced)
         answer._send()
         self.assertEqual(self.bees.dues_tier_id, self.fair)
+
+    def test_an_answer_for_next_year_leaves_this_years_amount(self):
+        """A newcomer's or a quarter's call of this year may still come."""
+        self.answer_of(self.ada)._save_draft(self.reduced.id)
+        self.answer_of(self.ada)._send()
+        self.scale.date_end = "2026-01-01"
+        self.scale.flush_recordset()
+        following = self.create_scale(self.network, "2026-01-01")
+        member = self.bees.with_user(self.ada)
+        answer = member._dues_answer(following.with_user(self.ada))
+        answer._save_draft(following.tier_ids[2].id)
+        answer._send()
+        for scale, tier in (
+            (self.scale, self.reduced),
+            (following, following.tier_ids[2]),
+        ):
+            line = scale._reckon_members(scale.date_start, date(2026, 12, 31))
+            self.assertEqual(line[self.bees.id]["tier_id"], tier.id)
 
     def test_an_empty_answer_cannot_be_sent(self):
         with self.assertRaisesRegex(UserError, "choose an amount"):

@@ -615,6 +615,14 @@ class TestPortalInvoices(DuesMixin, PortalCase):
         self.assertNotIn("Pay: Dues 2026", text)
         self.assertIn("Paid.", text)
 
+    def test_a_scale_that_was_called_to_its_end_asks_nothing_more(self):
+        scale = self.call.scale_id
+        self.log_in("anna_portal")
+        asked = f"Choose your dues: {scale.name}"
+        self.assertIn(asked, self.text_of(self.open_page(self.potager)))
+        scale.date_end = self.call.date_end
+        self.assertNotIn(asked, self.text_of(self.open_page(self.potager)))
+
     def test_what_others_were_asked_stays_theirs(self):
         self.log_in("anna_portal")
         content = self.open_page(self.potager).text
