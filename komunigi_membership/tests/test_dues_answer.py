@@ -79,7 +79,7 @@ class TestDuesAnswer(MembershipCase):
             (self.scale, self.reduced),
             (following, following.tier_ids[2]),
         ):
-            line = scale._reckon_members(scale.date_start, date(2026, 12, 31))
+            line = scale._reckon_members(scale.date_start, date(2027, 1, 1))
             self.assertEqual(line[self.bees.id]["tier_id"], tier.id)
 
     def test_an_empty_answer_cannot_be_sent(self):
