@@ -143,6 +143,8 @@ class KomunigiDemo(models.AbstractModel):
             company.write(
                 {
                     "account_fiscal_country_id": self.env.ref("base.be").id,
+                    # The chart brings its own.
+                    "currency_id": self.env.ref("base.EUR").id,
                     # Their mails would go nowhere, with a PDF each.
                     "send_capital_release_email": False,
                     "send_certificate_email": False,
@@ -551,6 +553,7 @@ class KomunigiDemo(models.AbstractModel):
             self._keep(**{"call_before" if called < year else "call": call})
         self._load_newcomer(call)
         self._load_pot(network, year)
+        self._load_next_scale(year)
 
     def _load_scale(self, network: models.Model, year: int) -> None:
         scale = self.env["komunigi.dues.scale"].create(
@@ -589,6 +592,44 @@ class KomunigiDemo(models.AbstractModel):
                 supermarket.tier
             ]
         self._keep(scale=scale, **{f"tier_{key}": tier for key, tier in tiers.items()})
+
+    def _load_next_scale(self, year: int) -> None:
+        """What next year's dues will be is decided: members are choosing now."""
+        scale = self._ref("scale")
+        scale.action_continue()
+        following = scale.network_id.scale_ids - scale
+        following.write(
+            {
+                "name": f"Trois montants, choisis en conscience ({year + 1})",
+                "decision": "Réunion d'intercoop, par consentement",
+                "decision_date": date(year, 11, 17),
+                "real_cost": 29,
+            }
+        )
+        following.tier_ids.filtered("is_default").amount = 27
+        reduced, fair, solidarity = following.tier_ids.sorted("sequence")
+        noor, hendrik, ines = (
+            self._ref(f"person_{name}") for name in ("noor", "hendrik", "ines")
+        )
+        answers = self.env["komunigi.dues.answer"].create(
+            [
+                {
+                    "membership_id": self._ref(f"member_{key}").id,
+                    "scale_id": following.id,
+                    "tier_id": tier.id,
+                    "author_id": author.id,
+                }
+                for key, tier, author in (
+                    ("senne", fair, noor),
+                    ("mand", fair, hendrik),
+                    ("huche", solidarity, ines),
+                )
+            ]
+        )
+        answers[1:].write({"state": "sent", "answered_on": fields.Datetime.now()})
+        for answer in answers[1:]:
+            answer.answered_by_id = answer.author_id
+        self._keep(next_scale=following)
 
     def _load_basis(self, network: models.Model, year: int) -> None:
         """How many cooperators each one has: for trying another scale."""

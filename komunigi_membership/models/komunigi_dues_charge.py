@@ -47,7 +47,7 @@ class KomunigiDuesCharge(models.Model):
     )
     member_charge_id = fields.Many2one(
         "komunigi.dues.charge",
-        string="Beside",
+        string="Member's own dues",
         ondelete="restrict",
         index="btree_not_null",
         help="The member's own part of the same dues: when that is cancelled, the "

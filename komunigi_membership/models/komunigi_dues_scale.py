@@ -96,7 +96,7 @@ class KomunigiDuesScale(models.Model):
     unit_amount = fields.Float(
         string="Amount for one unit", digits=(16, 6), help="A month's, for one unit."
     )
-    floor_amount = fields.Monetary(string="At least", help="A month's.")
+    floor_amount = fields.Monetary(string="At least", help="For a month.")
     cap_amount = fields.Monetary(string="At most", help="A month's; 0 for no ceiling.")
     proration = fields.Selection(
         [

@@ -31,7 +31,7 @@ class KomunigiFund(models.Model):
         default="common",
     )
     entry_ids = fields.One2many("komunigi.fund.entry", "fund_id")
-    balance = fields.Monetary(compute="_compute_balance", string="Left")
+    balance = fields.Monetary(compute="_compute_balance", string="What is left")
     amount_in = fields.Monetary(compute="_compute_balance", string="Came in")
     amount_out = fields.Monetary(compute="_compute_balance", string="Went out")
     hours_in = fields.Float(compute="_compute_balance", string="Hours given")

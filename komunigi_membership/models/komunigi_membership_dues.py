@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 # Follow the invoices; a person who could write them would declare dues paid.
 COMPUTED_DUES = {"dues_residual", "dues_late_from"}
+# What a member does not pay, the solidarity fund does: money, so the treasurer's.
+SOLIDARITY = {"solidarity_percent", "solidarity_until"}
 
 
 class KomunigiMembership(models.Model):
@@ -143,6 +145,17 @@ class KomunigiMembership(models.Model):
                 self.env._(
                     "What a member owes follows its invoices: register the payment, or "
                     "the credit note, on the invoice."
+                )
+            )
+        if (
+            not self.env.su
+            and any(vals.get(name) for name in SOLIDARITY)
+            and not self.env.user.has_group("komunigi_membership.group_treasurer")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Solidarity cover is paid by the solidarity fund: ask the "
+                    "treasurer to enter it."
                 )
             )
 

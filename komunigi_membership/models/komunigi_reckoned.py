@@ -55,7 +55,7 @@ class KomunigiReckoned(models.AbstractModel):
                         self._fields[name]._description_string(self.env)
                         for name in reckoned
                     ),
-                    model=self._description,
+                    model=self.env["ir.model"]._get(self._name).name,
                 )
             )
 

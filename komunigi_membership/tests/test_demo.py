@@ -123,3 +123,11 @@ class TestDemo(TransactionCase):
         self.assertFalse(
             self.network.call_ids.charge_ids.move_id.filtered("sending_data")
         )
+
+    def test_next_years_scale_waits_for_answers(self):
+        scale = self.env.ref("komunigi_membership.demo_next_scale")
+        answers = self.env["komunigi.dues.answer"].search([("scale_id", "=", scale.id)])
+        self.assertEqual(sorted(answers.mapped("state")), ["draft", "sent", "sent"])
+
+    def test_amounts_are_in_euros(self):
+        self.assertEqual(self.network.currency_id, self.env.ref("base.EUR"))

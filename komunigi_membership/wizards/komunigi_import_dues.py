@@ -36,7 +36,7 @@ class KomunigiImport(models.TransientModel):
                 "date_start",
                 "date",
                 _("From"),
-                ("From", "Du", "Depuis", "À partir du"),
+                ("From", "Du", "Depuis", "À partir du", "À partir de"),
                 _("First day that the dues are for."),
                 "2023-01-01",
                 required=True,
@@ -45,7 +45,7 @@ class KomunigiImport(models.TransientModel):
                 "date_end",
                 "date",
                 _("Until"),
-                ("Until", "Jusqu'au", "Jusque", "Fin"),
+                ("Until", "Jusqu'au", "Jusqu'au (non compris)", "Jusque", "Fin"),
                 _(
                     "First day after the period: the year 2023 goes from 2023-01-01 "
                     "until 2024-01-01."
@@ -88,6 +88,7 @@ class KomunigiImport(models.TransientModel):
                     "Montant payé HTVA",
                     "Paid amount",
                     "Montant payé",
+                    "Montant payé HT",
                 ),
                 _("What was paid, without taxes, where it was not all or nothing."),
                 "",
