@@ -726,6 +726,16 @@ class KomunigiDemo(models.AbstractModel):
             },
         ]
         for called in (year - 1, year):
+            entries.append(
+                {
+                    "fund_id": funds["common"].id,
+                    "date": date(called, 1, 31),
+                    "name": f"Heures que les cotisations de {called} paient",
+                    "direction": "in",
+                    "hours": 60,
+                    "decision": "Budget de l'année, réunion d'intercoop de janvier",
+                }
+            )
             for quarter in range(1, 5):
                 end = date(called, 1, 1) + relativedelta(months=3 * quarter, days=-1)
                 if end >= today:
