@@ -345,7 +345,9 @@ class KomunigiMembership(models.Model):
                 )
             )
         self._check_not_from_register()
-        return self._action_dialog(self.env._("Record leaving"), "komunigi.membership.leave")
+        return self._action_dialog(
+            self.env._("Record leaving"), "komunigi.membership.leave"
+        )
 
     def action_come_back(self):
         self.lock_for_update(allow_referencing=True)
