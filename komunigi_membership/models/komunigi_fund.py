@@ -31,6 +31,12 @@ class KomunigiFund(models.Model):
         default="common",
     )
     entry_ids = fields.One2many("komunigi.fund.entry", "fund_id")
+    other_entry_ids = fields.One2many(
+        "komunigi.fund.entry",
+        "fund_id",
+        string="Movements other than dues",
+        domain=[("charge_id", "=", False)],
+    )
     balance = fields.Monetary(compute="_compute_balance", string="What is left")
     amount_in = fields.Monetary(compute="_compute_balance", string="Came in")
     amount_out = fields.Monetary(compute="_compute_balance", string="Went out")
