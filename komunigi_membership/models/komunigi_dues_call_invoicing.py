@@ -185,7 +185,7 @@ class KomunigiDuesCall(models.Model):
                 # Nothing waits any more, or other workers have what does.
                 progress(remaining=0)
                 break
-            batch = batch.filtered(lambda line: line.call_id == batch[0].call_id)
+            batch = batch.grouped("call_id")[batch[0].call_id]
             batch._invoice()
             time_left = progress(len(batch))
 

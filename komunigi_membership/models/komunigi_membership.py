@@ -111,7 +111,6 @@ class KomunigiMembership(models.Model):
     )
     godparent_id = fields.Many2one(
         "komunigi.membership",
-        string="Godparent",
         ondelete="restrict",
         domain="[('network_id', '=', network_id), ('id', '!=', id)]",
         help="The member who takes this newcomer by the hand.",

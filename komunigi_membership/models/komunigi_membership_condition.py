@@ -23,38 +23,22 @@ class KomunigiMembershipCondition(models.Model):
     name = fields.Char(related="condition_id.name")
     sequence = fields.Integer(related="condition_id.sequence", store=True)
     done = fields.Boolean(string="Met")
-    done_date = fields.Date(readonly=True)
-    done_user_id = fields.Many2one("res.users", string="Seen by", readonly=True)
+    done_date = fields.Date(compute="_compute_seen", store=True)
+    done_user_id = fields.Many2one(
+        "res.users", string="Seen by", compute="_compute_seen", store=True
+    )
 
     _condition_unique = models.Constraint(
         "UNIQUE(membership_id, condition_id)",
         "This condition is on the list of this member already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        conditions = super().create(vals_list)
-        conditions.filtered("done")._record_who_saw()
-        return conditions
-
-    def write(self, vals):
-        # Who saw it and when is recorded, not told.
-        vals = dict(vals)
-        vals.pop("done_date", None)
-        vals.pop("done_user_id", None)
-        changed = self.browse()
-        if "done" in vals:
-            changed = self.filtered(lambda line: line.done != vals["done"])
-        result = super().write(vals)
-        changed._record_who_saw()
-        return result
-
-    def _record_who_saw(self):
-        for network, conditions in self.grouped("network_id").items():
-            met = conditions.filtered("done")
-            super(KomunigiMembershipCondition, met).write(
-                {"done_date": network._today(), "done_user_id": self.env.uid}
-            )
-            super(KomunigiMembershipCondition, conditions - met).write(
-                {"done_date": False, "done_user_id": False}
-            )
+    @api.depends("done")
+    def _compute_seen(self):
+        """Who ticked it and when: recorded, not told."""
+        for line in self:
+            if line.done:
+                line.done_date = line.done_date or line.network_id._today()
+                line.done_user_id = line.done_user_id or self.env.user
+            else:
+                line.done_date = line.done_user_id = False

@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -396,17 +397,17 @@ class TestAccessMatrix(AccessCase):
                     value = field.get_values(self.env)[0]
                 with self.subTest(model=model, field=name):
                     before = record[name]
-                    try:
-                        with self.env.cr.savepoint():
-                            self.rpc(
-                                administrator,
-                                model,
-                                "write",
-                                record.ids,
-                                {name: value},
-                            )
-                    except (AccessError, UserError):
-                        pass
+                    with (
+                        suppress(AccessError, UserError),
+                        self.env.cr.savepoint(),
+                    ):
+                        self.rpc(
+                            administrator,
+                            model,
+                            "write",
+                            record.ids,
+                            {name: value},
+                        )
                     self.env.invalidate_all()
                     self.assertEqual(record[name], before)
 

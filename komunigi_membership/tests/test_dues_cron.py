@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import suppress
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
@@ -87,13 +88,10 @@ class TestDuesCron(DuesCase):
                 raise Killed
 
         with patch.object(charges, "_create_fund_entries", killed):
-            try:
-                for batch in (self.call.line_ids[:3], self.call.line_ids[3:6]):
-                    # Stands for the transaction of a batch.
-                    with self.env.cr.savepoint():
-                        batch._create_charges()
-            except Killed:
-                pass
+            for batch in (self.call.line_ids[:3], self.call.line_ids[3:6]):
+                # Stands for the transaction of a batch.
+                with suppress(Killed), self.env.cr.savepoint():
+                    batch._create_charges()
         self.assertEqual(len(self.call.charge_ids), 3)
         self.run_job()
         self.assertAllInvoicedOnce()

@@ -185,7 +185,7 @@ class TestDuesSending(DuesCase):
 
         def refuse(move, soft=True):
             if wrong.partner_id in move.partner_id:
-                raise UserError("This customer is blocked.")
+                raise UserError(self.env._("This customer is blocked."))
             return post(move, soft=soft)
 
         with patch.object(moves, "_post", refuse):

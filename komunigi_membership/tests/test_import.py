@@ -265,7 +265,7 @@ class TestImportMembers(ImportCase):
         # An impossible VAT number, wherever that is checked.
         def refuse(partners, vals_list):
             if any(vals.get("vat") == "BE0000000001" for vals in vals_list):
-                raise UserError("This VAT number does not exist.")
+                raise UserError(self.env._("This VAT number does not exist."))
             return original(partners, vals_list)
 
         original = type(self.env["res.partner"]).create

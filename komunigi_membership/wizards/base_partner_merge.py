@@ -65,9 +65,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         wizard._unite_memberships(src_partners, dst_partner)
         wizard._unite_register_entries(src_partners, dst_partner)
         self.env.flush_all()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         wizard._recompute_after_merge(dst_partner)
+        return result
 
     # Memberships
 

@@ -5,7 +5,7 @@ import base64
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import psycopg2
@@ -387,12 +387,9 @@ class KomunigiImport(models.TransientModel):
 
     @contextmanager
     def _undone(self):
-        try:
-            with self.env.cr.savepoint():
-                yield
-                raise _DryRun
-        except _DryRun:
-            pass
+        with suppress(_DryRun), self.env.cr.savepoint():
+            yield
+            raise _DryRun
 
     def _attempt(self, rows: list[ImportRow]) -> list[str]:
         """:return: why the rows are refused; they are in otherwise"""

@@ -21,32 +21,31 @@ class KomunigiImport(models.TransientModel):
     _inherit = "komunigi.import"
 
     def _columns_dues(self) -> list[ImportColumn]:
-        _ = self.env._
         return [
             ImportColumn(
                 "member",
                 "text",
-                _("Member"),
+                self.env._("Member"),
                 ("Member", "Membre", "Organisation", "Structure", "Name", "Nom"),
-                _("Its name, reference or VAT number."),
+                self.env._("Its name, reference or VAT number."),
                 "Les Halles du Partage",
                 required=True,
             ),
             ImportColumn(
                 "date_start",
                 "date",
-                _("From"),
+                self.env._("From"),
                 ("From", "Du", "Depuis", "À partir du", "À partir de"),
-                _("First day that the dues are for."),
+                self.env._("First day that the dues are for."),
                 "2023-01-01",
                 required=True,
             ),
             ImportColumn(
                 "date_end",
                 "date",
-                _("Until"),
+                self.env._("Until"),
                 ("Until", "Jusqu'au", "Jusqu'au (non compris)", "Jusque", "Fin"),
-                _(
+                self.env._(
                     "First day after the period: the year 2023 goes from 2023-01-01 "
                     "until 2024-01-01."
                 ),
@@ -56,33 +55,33 @@ class KomunigiImport(models.TransientModel):
             ImportColumn(
                 "amount",
                 "amount",
-                _("Amount excl. VAT"),
+                self.env._("Amount excl. VAT"),
                 ("Amount excl. VAT", "Montant HTVA", "Amount", "Montant", "Montant HT"),
-                _("What was asked for, for the whole period, without taxes."),
+                self.env._("What was asked for, for the whole period, without taxes."),
                 "300,00",
                 required=True,
             ),
             ImportColumn(
                 "date_due",
                 "date",
-                _("Due date"),
+                self.env._("Due date"),
                 ("Due date", "Échéance", "Date d'échéance", "À payer pour le"),
-                _("Until when it was to be paid."),
+                self.env._("Until when it was to be paid."),
                 "2023-02-28",
                 required=True,
             ),
             ImportColumn(
                 "paid",
                 "boolean",
-                _("Paid"),
+                self.env._("Paid"),
                 ("Paid", "Payé", "Payée", "Réglé", "Réglée"),
-                _("Yes or no, unless you give the amount."),
-                _("yes"),
+                self.env._("Yes or no, unless you give the amount."),
+                self.env._("yes"),
             ),
             ImportColumn(
                 "paid_amount",
                 "amount",
-                _("Paid amount excl. VAT"),
+                self.env._("Paid amount excl. VAT"),
                 (
                     "Paid amount excl. VAT",
                     "Montant payé HTVA",
@@ -90,7 +89,9 @@ class KomunigiImport(models.TransientModel):
                     "Montant payé",
                     "Montant payé HT",
                 ),
-                _("What was paid, without taxes, where it was not all or nothing."),
+                self.env._(
+                    "What was paid, without taxes, where it was not all or nothing."
+                ),
                 "",
             ),
         ]
@@ -139,22 +140,23 @@ class KomunigiImport(models.TransientModel):
 
     def _read_residual(self, row: ImportRow) -> Decimal:
         """What is left to pay, without taxes."""
-        _ = self.env._
         amount = row.values["amount"]
         paid, paid_amount = row.values["paid"], row.values["paid_amount"]
         if amount is None:
             return Decimal()
         if amount < 0 or (paid_amount or 0) < 0:
-            row.problems.append(_("An amount cannot be negative."))
+            row.problems.append(self.env._("An amount cannot be negative."))
         elif paid_amount is not None and paid_amount > amount:
             row.problems.append(
-                _("More was paid than was asked for: check the amounts.")
+                self.env._("More was paid than was asked for: check the amounts.")
             )
         elif paid is None and paid_amount is None:
-            row.problems.append(_("Say whether it was paid, or how much of it."))
+            row.problems.append(
+                self.env._("Say whether it was paid, or how much of it.")
+            )
         elif None not in (paid, paid_amount) and paid != (paid_amount == amount):
             row.problems.append(
-                _("“Paid” and the paid amount do not say the same: keep one.")
+                self.env._("“Paid” and the paid amount do not say the same: keep one.")
             )
         if paid_amount is None:
             return Decimal() if paid else amount
@@ -180,7 +182,6 @@ class KomunigiImport(models.TransientModel):
             )
 
     def _plan_charge(self, row: ImportRow, known: list[tuple]) -> None:
-        _ = self.env._
         values = row.values
         start, end = values["date_start"], values["date_end"]
         for other in known:
@@ -189,14 +190,16 @@ class KomunigiImport(models.TransientModel):
                 continue
             if number:
                 row.problems.append(
-                    _("Row %(row)s says the same already.", row=number)
+                    self.env._("Row %(row)s says the same already.", row=number)
                     if (start, end) == (other_start, other_end)
-                    else _("Row %(row)s is for a part of this period too.", row=number)
+                    else self.env._(
+                        "Row %(row)s is for a part of this period too.", row=number
+                    )
                 )
                 return
             if (start, end) != (other_start, other_end) or charge.move_id:
                 row.problems.append(
-                    _(
+                    self.env._(
                         "Dues from %(start)s until %(end)s are there already: "
                         "%(amount)s.",
                         start=format_date(self.env, other_start),
@@ -215,7 +218,7 @@ class KomunigiImport(models.TransientModel):
         if not charge:
             row.outcome = "create"
         elif charge.line_id:
-            row.problems.append(_("A call for dues asked for this already."))
+            row.problems.append(self.env._("A call for dues asked for this already."))
         elif (
             charge.date_due != values["date_due"]
             or charge.currency_id.compare_amounts(
@@ -228,13 +231,13 @@ class KomunigiImport(models.TransientModel):
             row.outcome = "update"
         currency = self.network_id.currency_id
         row.message = (
-            _(
+            self.env._(
                 "%(amount)s, of which %(residual)s to pay",
                 amount=format_amount(self.env, float(values["amount"]), currency),
                 residual=format_amount(self.env, float(row.plan["residual"]), currency),
             )
             if row.plan["residual"]
-            else _(
+            else self.env._(
                 "%(amount)s, paid",
                 amount=format_amount(self.env, float(values["amount"]), currency),
             )

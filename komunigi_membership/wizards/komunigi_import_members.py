@@ -55,90 +55,100 @@ class KomunigiImport(models.TransientModel):
     _inherit = "komunigi.import"
 
     def _columns_members(self) -> list[ImportColumn]:
-        _ = self.env._
         return [
             ImportColumn(
                 "name",
                 "text",
-                _("Name"),
+                self.env._("Name"),
                 ("Name", "Nom", "Member", "Membre", "Organisation", "Dénomination"),
-                _("The member's name, as it should be written everywhere."),
+                self.env._("The member's name, as it should be written everywhere."),
                 "Les Halles du Partage",
                 required=True,
             ),
             ImportColumn(
                 "is_company",
                 "boolean",
-                _("Is an organisation"),
+                self.env._("Is an organisation"),
                 ("Is an organisation", "Est une organisation", "Structure"),
-                _("Yes or no. Yes if empty. A person is a member like any other."),
-                _("yes"),
+                self.env._(
+                    "Yes or no. Yes if empty. A person is a member like any other."
+                ),
+                self.env._("yes"),
             ),
             ImportColumn(
                 "email",
                 "text",
-                _("Email"),
+                self.env._("Email"),
                 ("Email", "Courriel", "E-mail", "Adresse e-mail", "Mail"),
-                _("Where invoices and invitations go."),
+                self.env._("Where invoices and invitations go."),
                 "bonjour@halles.example",
             ),
             ImportColumn(
                 "ref",
                 "text",
-                _("Reference"),
+                self.env._("Reference"),
                 ("Reference", "Référence", "Ref", "Réf"),
-                _("Your own number for this member, if you have one."),
+                self.env._("Your own number for this member, if you have one."),
                 "M-012",
             ),
             ImportColumn(
                 "vat",
                 "text",
-                _("VAT number"),
+                self.env._("VAT number"),
                 ("VAT number", "Numéro de TVA", "VAT", "TVA", "N° de TVA", "N° TVA"),
-                _("With its country's letters. The surest way to find a contact."),
+                self.env._(
+                    "With its country's letters. The surest way to find a contact."
+                ),
                 "BE0123456749",
             ),
             ImportColumn(
                 "street",
                 "text",
-                _("Street"),
+                self.env._("Street"),
                 ("Street", "Rue", "Adresse", "Address"),
-                _("Street and number."),
+                self.env._("Street and number."),
                 "Rue du Marché 12",
             ),
             ImportColumn(
                 "zip",
                 "text",
-                _("Postal code"),
+                self.env._("Postal code"),
                 ("Postal code", "Code postal", "Zip", "CP"),
-                _("Postal code."),
+                self.env._("Postal code."),
                 "1050",
             ),
             ImportColumn(
-                "city", "text", _("City"), ("City", "Ville"), _("City."), "Ixelles"
+                "city",
+                "text",
+                self.env._("City"),
+                ("City", "Ville"),
+                self.env._("City."),
+                "Ixelles",
             ),
             ImportColumn(
                 "country",
                 "text",
-                _("Country"),
+                self.env._("Country"),
                 ("Country", "Pays"),
-                _("Its name or its two letters."),
+                self.env._("Its name or its two letters."),
                 "BE",
             ),
             ImportColumn(
                 "category",
                 "text",
-                _("Category"),
+                self.env._("Category"),
                 ("Category", "Catégorie"),
-                _("One of the network's categories. Its default one if empty."),
+                self.env._(
+                    "One of the network's categories. Its default one if empty."
+                ),
                 self.network_id.default_category_id.name or "",
             ),
             ImportColumn(
                 "date_start",
                 "date",
-                _("Joined on"),
+                self.env._("Joined on"),
                 ("Joined on", "Entrée le", "Date d'entrée", "Membre depuis"),
-                _(
+                self.env._(
                     "First day as a member. Whoever left and came back has one row "
                     "for each time."
                 ),
@@ -148,25 +158,27 @@ class KomunigiImport(models.TransientModel):
             ImportColumn(
                 "date_end",
                 "date",
-                _("Left on"),
+                self.env._("Left on"),
                 ("Left on", "Sortie le", "Date de sortie", "Parti le"),
-                _("First day on which it was no longer a member. Empty if it is one."),
+                self.env._(
+                    "First day on which it was no longer a member. Empty if it is one."
+                ),
                 "",
             ),
             ImportColumn(
                 "reason",
                 "text",
-                _("Reason of leaving"),
+                self.env._("Reason of leaving"),
                 ("Reason of leaving", "Motif de sortie", "Reason", "Motif"),
-                _("One of the reasons of leaving in the configuration."),
+                self.env._("One of the reasons of leaving in the configuration."),
                 "",
             ),
             ImportColumn(
                 "godparent",
                 "text",
-                _("Godparent"),
+                self.env._("Godparent"),
                 ("Godparent", "Marraine ou parrain", "Parrain", "Marraine"),
-                _(
+                self.env._(
                     "The member who welcomed it: its name, reference or VAT number. It "
                     "may stand in this file."
                 ),
@@ -423,36 +435,35 @@ class KomunigiImport(models.TransientModel):
     def _say_member(
         self, row: ImportRow, membership: models.Model, first: bool
     ) -> None:
-        _ = self.env._
         plan, values = row.plan, row.values
         if not membership:
             row.outcome = "create"
             if not first:
-                row.message = _("Another period of the same member")
+                row.message = self.env._("Another period of the same member")
             elif plan["partner"]:
-                row.message = _("This contact becomes a member")
+                row.message = self.env._("This contact becomes a member")
             else:
-                row.message = _("New contact and member")
+                row.message = self.env._("New contact and member")
             return
         changes = []
         period = plan["period"]
         if not period:
-            changes.append(_("a new period"))
+            changes.append(self.env._("a new period"))
         else:
             if values["date_end"] != (period.date_end or None):
-                changes.append(_("the day of leaving"))
+                changes.append(self.env._("the day of leaving"))
             if plan["reason"] and plan["reason"] != period.leaving_reason_id:
-                changes.append(_("the reason of leaving"))
+                changes.append(self.env._("the reason of leaving"))
         if plan["category"] and plan["category"] != membership.category_id:
-            changes.append(_("the category"))
+            changes.append(self.env._("the category"))
         godparent = plan["godparent"]
         if godparent and godparent != membership.godparent_id.partner_id.id:
-            changes.append(_("the godparent"))
+            changes.append(self.env._("the godparent"))
         if membership.admission_state != "agreed":
-            changes.append(_("its admission"))
+            changes.append(self.env._("its admission"))
         if changes:
             row.outcome = "update"
-            row.message = _("Changes: %s", ", ".join(changes))
+            row.message = self.env._("Changes: %s", ", ".join(changes))
 
     def _apply_members(self, rows: list[ImportRow]) -> None:
         # sudo: the secretary may import members (checked), but need not have the right

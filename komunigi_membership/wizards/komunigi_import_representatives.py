@@ -28,60 +28,65 @@ class KomunigiImport(models.TransientModel):
     _inherit = "komunigi.import"
 
     def _columns_representatives(self) -> list[ImportColumn]:
-        _ = self.env._
         return [
             ImportColumn(
                 "member",
                 "text",
-                _("Member"),
+                self.env._("Member"),
                 ("Member", "Membre", "Organisation", "Structure"),
-                _("For whom the person acts: its name, reference or VAT number."),
+                self.env._(
+                    "For whom the person acts: its name, reference or VAT number."
+                ),
                 "Les Halles du Partage",
                 required=True,
             ),
             ImportColumn(
                 "name",
                 "text",
-                _("Person"),
+                self.env._("Person"),
                 ("Person", "Personne", "Name", "Nom", "Représentant", "Représentante"),
-                _("First name and name."),
+                self.env._("First name and name."),
                 "Alba Ferreira",
                 required=True,
             ),
             ImportColumn(
                 "email",
                 "text",
-                _("Email"),
+                self.env._("Email"),
                 ("Email", "Courriel", "E-mail", "Adresse e-mail", "Mail"),
-                _("The person's own address. It becomes the login of the portal."),
+                self.env._(
+                    "The person's own address. It becomes the login of the portal."
+                ),
                 "alba@halles.example",
             ),
             ImportColumn(
                 "role",
                 "text",
-                _("Role"),
+                self.env._("Role"),
                 ("Role", "Rôle", "Fonction"),
-                _(
+                self.env._(
                     "Titular or substitute. Titular if empty. A member has one titular "
                     "at a time."
                 ),
-                _("titular"),
+                self.env._("titular"),
             ),
             ImportColumn(
                 "date_start",
                 "date",
-                _("From"),
+                self.env._("From"),
                 ("From", "Du", "Depuis", "Depuis le", "À partir du", "À partir de"),
-                _("First day on which the person acts for the member."),
+                self.env._("First day on which the person acts for the member."),
                 "2024-01-01",
                 required=True,
             ),
             ImportColumn(
                 "date_end",
                 "date",
-                _("Until"),
+                self.env._("Until"),
                 ("Until", "Jusqu'au", "Jusqu'au (non compris)", "Jusque", "Fin"),
-                _("First day on which the person no longer acts. Empty if none."),
+                self.env._(
+                    "First day on which the person no longer acts. Empty if none."
+                ),
                 "",
             ),
         ]
@@ -183,7 +188,6 @@ class KomunigiImport(models.TransientModel):
                 self._plan_representation(row, known[row.plan["membership"]])
 
     def _plan_representation(self, row: ImportRow, known: list[dict]) -> None:
-        _ = self.env._
         start, end = row.values["date_start"], row.values["date_end"]
         own = {
             "person": row.plan["person"],
@@ -194,7 +198,9 @@ class KomunigiImport(models.TransientModel):
             "row": row.number,
         }
         if end and end < start:
-            row.problems.append(_("It ends before it starts: exchange the dates?"))
+            row.problems.append(
+                self.env._("It ends before it starts: exchange the dates?")
+            )
             return
         same = next(
             (
@@ -206,7 +212,7 @@ class KomunigiImport(models.TransientModel):
         )
         if same and same["row"]:
             row.problems.append(
-                _("Row %(row)s says the same already.", row=same["row"])
+                self.env._("Row %(row)s says the same already.", row=same["row"])
             )
             return
         for other in known:
@@ -214,7 +220,7 @@ class KomunigiImport(models.TransientModel):
                 continue
             if other["person"] == own["person"]:
                 row.problems.append(
-                    _(
+                    self.env._(
                         "%(name)s acts for this member at that time already.",
                         name=row.label,
                     )
@@ -222,7 +228,7 @@ class KomunigiImport(models.TransientModel):
                 return
             if other["role"] == own["role"] == "titular":
                 row.problems.append(
-                    _(
+                    self.env._(
                         "This member has another titular at that time: a member has "
                         "one at a time."
                     )
@@ -233,13 +239,17 @@ class KomunigiImport(models.TransientModel):
             row.plan["record"] = same["record"]
             if (same["end"] or None, same["role"]) != (end, own["role"]):
                 row.outcome = "update"
-                row.message = _("Changes: %s", _("until when, or the role"))
+                row.message = self.env._(
+                    "Changes: %s", self.env._("until when, or the role")
+                )
         else:
             row.outcome = "create"
             row.message = (
-                _("Acts for %s", row.plan["membership"].display_name)
+                self.env._("Acts for %s", row.plan["membership"].display_name)
                 if isinstance(row.plan["person"], int)
-                else _("New contact, acts for %s", row.plan["membership"].display_name)
+                else self.env._(
+                    "New contact, acts for %s", row.plan["membership"].display_name
+                )
             )
         known.append(own)
 
@@ -333,8 +343,8 @@ class KomunigiImport(models.TransientModel):
             ]
         )
 
-    def _after_import(self, rows: list[ImportRow]) -> None:
-        super()._after_import(rows)
+    def _after_import(self, rows: list[ImportRow]):
+        result = super()._after_import(rows)
         if self.kind == "representatives" and self.grant_access:
             today = self.network_id._today()
             memberships = self.env["komunigi.membership"].union(
@@ -352,3 +362,4 @@ class KomunigiImport(models.TransientModel):
             )
             for representation in representations:
                 representation._invite()
+        return result
