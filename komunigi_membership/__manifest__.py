@@ -19,7 +19,6 @@
         "data/mail_template_dues_reminder.xml",
         "data/komunigi_legal_form_data.xml",
         "data/komunigi_leaving_reason_data.xml",
-        "data/mail_activity_plan_data.xml",
         "data/mail_activity_type_cannot_pay.xml",
         "views/komunigi_menus.xml",
         "views/komunigi_network_setup_views.xml",

@@ -377,7 +377,11 @@ class KomunigiDemo(models.AbstractModel):
                 "treasurer_id": self._ref("user_treasurer").id,
                 "tz": "Europe/Brussels",
                 "leaving_notice_months": 3,
-                "welcome_plan_id": self.env.ref("komunigi_membership.welcome_plan").id,
+                "welcome_plan_id": self.env["komunigi.network.setup"]
+                .with_company(operator)
+                .create({"company_id": operator.id})
+                ._welcome_plan()
+                .id,
                 "booklet": BOOKLET,
                 "booklet_public": True,
                 "category_ids": [

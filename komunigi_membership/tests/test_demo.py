@@ -84,7 +84,7 @@ class TestDemo(TransactionCase):
     def test_the_pot_has_something_left(self):
         pot = self.network.fund_ids.filtered(lambda fund: fund.kind == "common")
         self.assertGreater(pot.amount_in, pot.amount_out)
-        self.assertGreater(pot.hours_out, pot.hours_in)
+        self.assertGreater(pot.hours_in, pot.hours_out)
 
     def test_the_operators_shareholders_are_another_circle(self):
         company = self.env.ref("komunigi_membership.demo_company_operator")

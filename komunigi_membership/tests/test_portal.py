@@ -150,7 +150,7 @@ class TestPortalPage(PortalCase):
         self.log_in("anna_portal")
         page = html.fromstring(self.open_page(self.potager).content)
         link = page.xpath("//a[@href='mailto:caisse@example.org']")
-        self.assertEqual(link[0].text_content(), treasurer.name)
+        self.assertEqual(link[0].text_content().strip(), treasurer.name)
 
     # What the tests above build
 

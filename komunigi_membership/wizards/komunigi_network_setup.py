@@ -110,8 +110,44 @@ class KomunigiNetworkSetup(models.TransientModel):
         ]
 
     def _welcome_plan(self):
+        """The first steps with a newcomer.
+
+        Each network gets its own, in the language of whoever sets it up: Odoo does
+        not translate plans.
+        """
         plans = self.env["mail.activity.plan"]
         if self.member_source == "register":
             return plans
-        plan = self.env.ref("komunigi_membership.welcome_plan", False)
-        return plan or plans
+        steps = [
+            ("email", self.env._("Send the welcome booklet"), 0, "days"),
+            (
+                "todo",
+                self.env._("Note its representatives and invite them to the portal"),
+                3,
+                "days",
+            ),
+            ("call", self.env._("Introduce its godparent to it"), 1, "weeks"),
+            ("meeting", self.env._("Introduce it at the next meeting"), 1, "months"),
+        ]
+        return plans.create(
+            {
+                "name": self.env._("Welcome a new member"),
+                "res_model": "komunigi.membership",
+                "company_id": self.company_id.id,
+                "template_ids": [
+                    Command.create(
+                        {
+                            "sequence": 10 * rank,
+                            "activity_type_id": self.env.ref(
+                                f"mail.mail_activity_data_{kind}"
+                            ).id,
+                            "summary": summary,
+                            "delay_count": count,
+                            "delay_unit": unit,
+                            "delay_from": "after_plan_date",
+                        }
+                    )
+                    for rank, (kind, summary, count, unit) in enumerate(steps, start=1)
+                ],
+            }
+        )

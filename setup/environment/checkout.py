@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SETUP = ROOT / "setup"
 LOCKS = SETUP / "locks"
 # Packages that an addon of Odoo has.
-ODOO_FOLDERS = {"controllers", "models", "report", "tests", "wizards"}
+ODOO_FOLDERS = {"controllers", "demo", "models", "report", "tests", "wizards"}
 
 
 def name():

@@ -34,6 +34,12 @@ TAKE_VALUE = {
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--junit-xml"),
 }
 NO_TESTS = 5
+# Modules of setup/ that run inside Odoo: not to be imported for their doctests.
+INSIDE_ODOO = [
+    "benchmarks",
+    "environment/benchmark.py",
+    "environment/odoo_session.py",
+]
 
 
 @dataclass
@@ -160,8 +166,7 @@ def _plain(bench, paths, options, scratch):
         bench.environ(PYTHONPATH=f"{checkout.SETUP}:{scratch}"),
         [
             *("-p", "no:odoo", "--doctest-modules"),
-            # Imports Odoo: it runs inside a benchmark, not here.
-            f"--ignore={checkout.SETUP / 'environment' / 'benchmark.py'}",
+            *(f"--ignore={checkout.SETUP / path}" for path in INSIDE_ODOO),
             *options,
         ],
     )
@@ -185,6 +190,9 @@ def _with_odoo(bench, name, paths, options, database):
             # Odoo's own handlers stay silent: log_guard hears and pytest shows.
             "--odoo-log-level=warn",
             *("-p", "environment.log_guard"),
+            *("-p", "environment.odoo_session"),
+            # The plain suite has them.
+            *(f"--ignore={engine}" for engine in checkout.engines()),
             *options,
         ],
     )
@@ -195,6 +203,7 @@ def _command(bench, suite):
         str(bench.python),
         *("-m", "pytest", "-c", checkout.ROOT / "pyproject.toml"),
         *("--rootdir", checkout.ROOT, "--durations=10", "--durations-min=1"),
+        *("-p", "environment.property_tests"),
         *("-o", f"cache_dir={cache.directory() / 'pytest' / checkout.name()}"),
         *suite.options,
         *suite.paths,
