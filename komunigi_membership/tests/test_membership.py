@@ -67,8 +67,8 @@ class TestAdmission(MembershipCase):
             with self.assertRaisesRegex(AccessError, "Done Date"):
                 line.write({"done": True, "done_date": "2020-01-01"})
             line.done = True
-        self.assertEqual(line.done_date, date(2026, 3, 2), "midnight of Brussels")
-        self.assertEqual(line.done_user_id, self.secretary)
+            self.assertEqual(line.done_date, date(2026, 3, 2), "midnight of Brussels")
+            self.assertEqual(line.done_user_id, self.secretary)
         line.done = False
         self.assertFalse(line.done_date)
         self.assertFalse(line.done_user_id)
