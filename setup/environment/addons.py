@@ -30,7 +30,7 @@ def oca():
 
 def cooperator(odoo):
     """Folder that holds the addon ``cooperator`` for the given OdooRelease."""
-    wheel, is_for_19 = _cooperator_wheel()
+    wheel, is_for_19 = cooperator_wheel()
 
     def build(folder):
         if is_for_19:
@@ -43,7 +43,7 @@ def cooperator(odoo):
     return cache.built("cooperator", key, build) / "addons"
 
 
-def _cooperator_wheel():
+def cooperator_wheel():
     """The wheel to use, and whether it is for 19.0 already.
 
     Kept apart from what is made of it, so that working on the port needs no network.

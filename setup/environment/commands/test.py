@@ -24,7 +24,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import cache, checkout, programs, progress
+from .. import addons, cache, checkout, programs, progress
 from ..failure import Failure
 from ..workbench import opened, stop
 
@@ -160,10 +160,15 @@ def _plain(bench, paths, options, scratch):
                     link.symlink_to(engine)
                 resolved = link / resolved.relative_to(engine)
         seen.append("::".join(filter(None, [str(resolved), rest])))
+    wheel, for_19 = addons.cooperator_wheel()
     return Suite(
         "plain",
         seen,
-        bench.environ(PYTHONPATH=f"{checkout.SETUP}:{scratch}"),
+        bench.environ(
+            PYTHONPATH=f"{checkout.SETUP}:{scratch}",
+            # Some tests of the port want the real thing, while it is needed.
+            COOPERATOR_WHEEL="" if for_19 else wheel,
+        ),
         [
             *("-p", "no:odoo", "--doctest-modules"),
             *(f"--ignore={checkout.SETUP / path}" for path in INSIDE_ODOO),
