@@ -118,17 +118,14 @@ class KomunigiNetworkSetup(models.TransientModel):
         plans = self.env["mail.activity.plan"]
         if self.member_source == "register":
             return plans
-        steps = [
-            ("email", self.env._("Send the welcome booklet"), 0, "days"),
-            (
-                "todo",
-                self.env._("Note its representatives and invite them to the portal"),
-                3,
-                "days",
-            ),
-            ("call", self.env._("Introduce its godparent to it"), 1, "weeks"),
-            ("meeting", self.env._("Introduce it at the next meeting"), 1, "months"),
+        summaries = [
+            self.env._("Send the welcome booklet"),
+            self.env._("Note its representatives and invite them to the portal"),
+            self.env._("Introduce its godparent to it"),
+            self.env._("Introduce it at the next meeting"),
         ]
+        kinds = ["email", "todo", "call", "meeting"]
+        delays = [(0, "days"), (3, "days"), (1, "weeks"), (1, "months")]
         return plans.create(
             {
                 "name": self.env._("Welcome a new member"),
@@ -147,7 +144,9 @@ class KomunigiNetworkSetup(models.TransientModel):
                             "delay_from": "after_plan_date",
                         }
                     )
-                    for rank, (kind, summary, count, unit) in enumerate(steps, start=1)
+                    for rank, (kind, summary, (count, unit)) in enumerate(
+                        zip(kinds, summaries, delays, strict=True), start=1
+                    )
                 ],
             }
         )
