@@ -658,7 +658,7 @@ class KomunigiDemo(models.AbstractModel):
                 for supermarket, count in zip(SUPERMARKETS, counts, strict=True)
                 for declared in (year - 1, year)
             ]
-        )
+        ).write({"declared_by_id": self._ref("user_treasurer").id})
         self._keep(basis=basis)
 
     def _call_dues(self, network: models.Model, year: int) -> models.Model:

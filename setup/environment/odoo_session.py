@@ -6,8 +6,9 @@ Runs inside the virtual environment.
 import threading
 
 import freezegun
-import odoo
 import pytest
+
+import odoo
 
 
 def pytest_configure(config):
