@@ -56,6 +56,7 @@
     ],
     "assets": {
         "web.assets_frontend": ["komunigi_membership/static/src/scss/portal.scss"],
+        "web.assets_tests": ["komunigi_membership/static/tests/tours/*.js"],
     },
     "demo": ["demo/komunigi_demo.xml"],
     "application": True,

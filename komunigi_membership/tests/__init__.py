@@ -15,6 +15,7 @@ from . import test_fund
 from . import test_access
 from . import test_portal
 from . import test_basis
+from . import test_browser
 from . import test_dues_answer
 from . import test_dues_call
 from . import test_dues_scale
