@@ -20,6 +20,11 @@ class FrenchBrowserCase(MembershipMixin, DuesMixin, HttpCase):
         )
         cls.env = cls.env(context=dict(cls.env.context, lang="fr_FR"))
 
+    def tour(self, url, name, login):
+        # The first page waits for the bundles to be made.
+        self.start_tour(url, name, login=login, timeout=120)
+        self.env.invalidate_all()
+
 
 @tagged("post_install", "-at_install")
 class TestTreasurerInBrowser(FrenchBrowserCase):
@@ -38,13 +43,9 @@ class TestTreasurerInBrowser(FrenchBrowserCase):
             lang="fr_FR",
         )
 
-    def tour(self, name):
-        self.start_tour("/odoo", name, login="test-treasurer")
-        self.env.invalidate_all()
-
     def test_from_an_empty_network_to_paid_dues(self):
         self.assertFalse(self.treasurer.has_group("account.group_account_invoice"))
-        self.tour("komunigi_first_call")
+        self.tour("/odoo", "komunigi_first_call", "test-treasurer")
         network = self.env["komunigi.network"].search([], limit=1, order="id desc")
         self.assertEqual(network.name, "Intercoop")
         member = network.membership_ids
@@ -55,10 +56,10 @@ class TestTreasurerInBrowser(FrenchBrowserCase):
         self.env.ref("komunigi_membership.ir_cron_dues_invoice").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(call.line_ids.state, "invoiced")
-        self.tour("komunigi_member_has_to_pay")
+        self.tour("/odoo", "komunigi_member_has_to_pay", "test-treasurer")
 
         self.pay(member.charge_ids.move_id)
-        self.tour("komunigi_member_is_up_to_date")
+        self.tour("/odoo", "komunigi_member_is_up_to_date", "test-treasurer")
 
 
 @tagged("post_install", "-at_install")
@@ -91,11 +92,9 @@ class TestRepresentativeInBrowser(FrenchBrowserCase):
 
     def test_one_prepares_the_other_sends(self):
         answers = self.potager.answer_ids
-        self.start_tour("/my/home", "komunigi_draft_on_a_phone", login="anna")
-        self.env.invalidate_all()
+        self.tour("/my/home", "komunigi_draft_on_a_phone", "anna")
         answer = self.potager.answer_ids - answers
         self.assertEqual(answer.state, "draft")
-        self.start_tour("/my/home", "komunigi_answer_on_a_phone", login="bruno")
-        self.env.invalidate_all()
+        self.tour("/my/home", "komunigi_answer_on_a_phone", "bruno")
         self.assertEqual(answer.state, "sent")
         self.assertEqual(self.potager.dues_tier_id, self.scale.tier_ids[2])
