@@ -664,6 +664,7 @@ class KomunigiDemo(models.AbstractModel):
     def _call_dues(self, network: models.Model, year: int) -> models.Model:
         call = self.env["komunigi.dues.call"].create(
             {
+                "name": f"Cotisations {year}",
                 "network_id": network.id,
                 "date_start": date(year, 1, 1),
                 "date_end": date(year + 1, 1, 1),
@@ -703,6 +704,7 @@ class KomunigiDemo(models.AbstractModel):
         )
         call.action_call_newcomers()
         supplement = call.network_id.call_ids.filtered("supplementary")
+        supplement.name = f"{call.name}, pour qui est entré depuis"
         self._send(supplement)
         self._keep(call_newcomers=supplement)
 

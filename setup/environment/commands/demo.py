@@ -39,8 +39,10 @@ print('LOGINS:' + (logins or '').strip().replace('\\n', '|'))
 """
 SPEAK = """
 code = {code!r}
-env['res.users'].with_context(active_test=False).search([]).write({{'lang': code}})
-env.company.partner_id.lang = code
+everybody = env['res.partner'].with_context(active_test=False).search([])
+everybody.write({{'lang': code}})
+# Else the portal would follow the browser's language.
+env['res.lang'].search([('code', '!=', code)]).active = False
 env.cr.commit()
 """
 
