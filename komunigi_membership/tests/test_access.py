@@ -269,13 +269,25 @@ class TestAccessMatrix(AccessCase):
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_ones_own_representative_reads_and_changes_nothing_by_rpc(self):
+        call = self.records["komunigi.dues.call"]
+        call.state = "sent"
         for model in OF_THE_MEMBER | OF_THE_NETWORK:
             record = self.records[model]
             with self.subTest(model=model):
                 found = self.rpc(self.anna, model, "search", [("id", "=", record.id)])
                 self.assertEqual(found, record.ids)
+        call.state = "prepared"
         for model in self.records:
             self.assert_changes_nothing(self.anna, model)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_a_line_is_read_once_its_call_is_sent(self):
+        line = self.records["komunigi.dues.line"]
+        read = (self.anna, "komunigi.dues.line", "read", line.ids, ["amount"])
+        with self.refused():
+            self.rpc(*read)
+        line.call_id.state = "sent"
+        self.assertEqual(len(self.rpc(*read)), 1)
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_reading_by_rpc_ends_with_the_representation(self):
