@@ -39,6 +39,9 @@ print('LOGINS:' + (logins or '').strip().replace('\\n', '|'))
 """
 SPEAK = """
 code = {code!r}
+language = env['res.lang'].with_context(active_test=False).search([('code', '=', code)])
+# Not --load-language, which comes before the addons and leaves their data out.
+env['base.language.install'].create({{'lang_ids': language.ids}}).lang_install()
 everybody = env['res.partner'].with_context(active_test=False).search([])
 everybody.write({{'lang': code}})
 # Else the portal would follow the browser's language.
@@ -108,11 +111,6 @@ def prepare(bench, fresh=False, language=None):
     else:
         state = _update(bench, database)
     if language and state.get("language") != language:
-        databases.install(
-            database,
-            f"Loading translations into {language}",
-            [f"--load-language={language}"],
-        )
         in_shell(bench, database, SPEAK.format(code=language), "set the language")
         state["language"] = language
     if "logins" not in state:
