@@ -1,12 +1,17 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import io
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfWriter
+
+from odoo.addons.komunigi_membership.models import ir_actions_report
 
 from .dues_common import DuesCase
 
@@ -308,3 +313,34 @@ class TestDuesSending(DuesCase):
         move = self.charge_of(self.bees).move_id
         self.assertEqual(move.amount_untaxed, 300)
         self.assertEqual(move.amount_total, 363)
+
+    def test_invoices_become_documents_where_only_one_is_made_at_a_time(self):
+        """Debian's wkhtmltopdf; Odoo's own job hands it ten invoices at once."""
+        self.send(self.call)
+        moves = self.call.charge_ids.move_id
+        self.assertEqual(len(moves), 2)
+        bodies_at_once = []
+
+        def convert(report, bodies, **options):
+            bodies_at_once.append(len(bodies))
+            document, writer = io.BytesIO(), PdfWriter()
+            writer.add_blank_page(100, 100)
+            writer.write(document)
+            return document.getvalue()
+
+        reports = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True
+        )
+        with (
+            patch.object(
+                ir_actions_report,
+                "_wkhtml",
+                lambda: SimpleNamespace(is_patched_qt=False),
+            ),
+            patch.object(self.env.registry[reports._name], "_run_wkhtmltopdf", convert),
+        ):
+            streams = reports._render_qweb_pdf_prepare_streams(
+                "account.account_invoices", {}, res_ids=moves.ids
+            )
+        self.assertEqual(bodies_at_once, [1, 1])
+        self.assertEqual(list(streams), moves.ids)
