@@ -178,6 +178,13 @@ def _serve(bench, port, logins):
     database = database_name()
     log = bench.databases.folder(database) / "server.log"
     log.unlink(missing_ok=True)
+    address = f"http://127.0.0.1:{port}"
+    # Links in mails lead here, and PDF documents fetch their styles from here.
+    bench.server.execute(
+        "UPDATE ir_config_parameter"
+        f" SET value = '{address}' WHERE key = 'web.base.url'",
+        database=database,
+    )
     server = subprocess.Popen(
         bench.odoo_command(
             *("-c", bench.databases.configuration(database), "-d", database),
@@ -192,7 +199,6 @@ def _serve(bench, port, logins):
         preexec_fn=_end_with_parent,
     )
     try:
-        address = f"http://127.0.0.1:{port}"
         with progress.step("Starting Odoo"):
             _wait_for_page(server, address, log)
         print(f"\n   Open {address}\n")
