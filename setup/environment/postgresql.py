@@ -14,6 +14,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -175,7 +176,10 @@ class _Cluster:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         if self._control("status").returncode == 0:
-            return
+            if self._listens():
+                return
+            # Killed a moment ago, or its sockets were swept away.
+            self._control("stop", "-m", "immediate", "-t", "20")
         # A killed server leaves its pid file; another process may have that pid.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
@@ -192,6 +196,14 @@ class _Cluster:
                 f"If a power cut has damaged its data, delete {self.home}: it holds "
                 "development databases only.",
             )
+
+    def _listens(self):
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
+            except OSError:
+                return False
+        return True
 
     def _make_folders(self):
         self.home.mkdir(mode=0o711, parents=True, exist_ok=True)

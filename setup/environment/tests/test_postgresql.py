@@ -1,5 +1,7 @@
 import os
 import pwd
+import socket
+import subprocess
 
 import pytest
 
@@ -82,3 +84,38 @@ def test_a_long_cache_path_gets_a_short_socket(monkeypatch, tmp_path):
     monkeypatch.setattr(postgresql, "_server_binaries", lambda home: (tmp_path, 15))
     cluster = postgresql._Cluster()
     assert len(os.fsencode(cluster.sockets)) <= postgresql.LONGEST_FOLDER
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """One whose processes are only pretended; `done` tells what was asked of them."""
+    cluster = object.__new__(postgresql._Cluster)
+    cluster.account, cluster.home = None, tmp_path
+    cluster.data, cluster.sockets = tmp_path / "data", tmp_path / "socket"
+    cluster.data.mkdir()
+    (cluster.data / "PG_VERSION").touch()
+    cluster.done = []
+
+    def control(action, *options):
+        cluster.done.append(action)
+        return subprocess.CompletedProcess(action, 0)
+
+    cluster._control = control
+    return cluster
+
+
+def test_a_server_that_was_just_killed_is_started_again(cluster):
+    """Its process may still be listed while nothing listens any more."""
+    (cluster.data / "postmaster.pid").write_text("1")
+    cluster._start()
+    assert cluster.done == ["status", "stop", "start"]
+    assert not (cluster.data / "postmaster.pid").exists()
+
+
+def test_a_server_that_listens_is_left_alone(cluster):
+    cluster.sockets.mkdir()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(cluster.sockets / ".s.PGSQL.5432"))
+        server.listen()
+        cluster._start()
+    assert cluster.done == ["status"]
