@@ -166,12 +166,7 @@ class KomunigiMembership(models.Model):
         today = self.network_id._today()
         # A member's own portal users may not see one another's e-mail; who writes to
         # them is the network.
-        active = self.sudo().representation_ids.filtered(
-            lambda representation: (
-                representation.date_start <= today
-                and (not representation.date_end or today < representation.date_end)
-            )
-        )
+        active = self.sudo().representation_ids._active_on(today)
         titular = active.filtered(lambda one: one.role == "titular")
         return (titular or active).partner_id.filtered("email") or (
             self.sudo().partner_id.filtered("email")
