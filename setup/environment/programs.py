@@ -4,9 +4,11 @@ They bring many libraries, so they are not unpacked into the cache: root gets
 them installed, anyone else is told the command.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 
 from . import cache, progress
 
@@ -45,6 +47,35 @@ def provide():
     for package in absent:
         progress.say(f"   {sentence(package)}")
     return absent
+
+
+def wake_browser():
+    """Start the browser once on an empty page, before the tests' short clocks run.
+
+    Its first start reads some hundred megabytes, from a disk that may be slow. What
+    goes wrong here is left to the tests, which say it better.
+    """
+    names, _purpose = WANTED["chromium"]
+    executable = next(filter(None, map(shutil.which, names)), None)
+    if not executable:
+        return
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        progress.step("Starting the browser for the first time"),
+        contextlib.suppress(subprocess.TimeoutExpired),
+    ):
+        subprocess.run(
+            [
+                *(executable, "--headless", "--no-sandbox", "--disable-gpu"),
+                *("--no-first-run", "--disable-background-networking"),
+                *(f"--user-data-dir={profile}", "--dump-dom", "about:blank"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+            check=False,
+        )
 
 
 def install_with_apt(package):

@@ -128,6 +128,7 @@ def _run_all(bench, chosen, options, scratch):
         if chosen["cooperator"]:
             layers["cooperator"] = bench.cooperator_layer()
         if chosen["komunigi"]:
+            programs.wake_browser()
             layers["komunigi"] = bench.komunigi_layer()
         for name, layer in layers.items():
             template = databases.template(layer)
