@@ -50,6 +50,9 @@ PUBLIC_TO_PORTAL = {"komunigi.leaving.reason"}
 class AccessCase(MembershipMixin, HttpCase):
     """A record of every model, of Le Potager; others come and try."""
 
+    # Each addon has a matrix of its own models.
+    addon = "komunigi_membership"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -175,7 +178,7 @@ class AccessCase(MembershipMixin, HttpCase):
         return [
             name
             for name, model in self.registry.items()
-            if name.startswith("komunigi.")
+            if model._original_module == self.addon
             and not model._abstract
             and model._transient is transient
         ]

@@ -60,6 +60,8 @@ def main(arguments):
     chosen, options = split(arguments)
     with opened() as bench, tempfile.TemporaryDirectory() as scratch:
         programs.provide()
+        if chosen == everything():
+            programs.wake_browser()
         return _run_all(bench, chosen, options, Path(scratch))
 
 
@@ -128,7 +130,6 @@ def _run_all(bench, chosen, options, scratch):
         if chosen["cooperator"]:
             layers["cooperator"] = bench.cooperator_layer()
         if chosen["komunigi"]:
-            programs.wake_browser()
             layers["komunigi"] = bench.komunigi_layer()
         for name, layer in layers.items():
             template = databases.template(layer)

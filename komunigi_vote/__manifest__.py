@@ -1,0 +1,20 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Komunigi Vote",
+    "summary": "Polls, confidential ballots, exact counting, voting in the portal",
+    "version": "19.0.1.0.0",
+    "category": "Cooperative management",
+    "author": "komunigi, Odoo Community Association (OCA)",
+    "website": "https://github.com/OCA/cooperative",
+    "license": "AGPL-3",
+    "depends": ["komunigi_membership"],
+    "external_dependencies": {"python": ["cryptography"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/ir_cron_poll.xml",
+        "views/komunigi_poll_views.xml",
+        "views/komunigi_vote_menus.xml",
+    ],
+}
