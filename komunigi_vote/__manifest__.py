@@ -16,5 +16,12 @@
         "data/ir_cron_poll.xml",
         "views/komunigi_poll_views.xml",
         "views/komunigi_vote_menus.xml",
+        "views/komunigi_poll_result_templates.xml",
+        "report/komunigi_poll_report.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["komunigi_vote/static/src/scss/poll_result.scss"],
+        "web.assets_frontend": ["komunigi_vote/static/src/scss/poll_result.scss"],
+        "web.report_assets_common": ["komunigi_vote/static/src/scss/poll_result.scss"],
+    },
 }

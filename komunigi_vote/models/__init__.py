@@ -6,5 +6,13 @@ from . import komunigi_poll_roll
 from . import komunigi_poll_course
 from . import komunigi_poll_casting
 from . import komunigi_poll_count
+from . import komunigi_poll_words
+from . import komunigi_poll_result
+from . import komunigi_poll_result_proposal
+from . import komunigi_poll_result_totals
+from . import komunigi_poll_result_grades
+from . import komunigi_poll_result_stv
+from . import komunigi_poll_result_schulze
+from . import komunigi_poll_report
 from . import komunigi_secrecy
 from . import komunigi_secrecy_public

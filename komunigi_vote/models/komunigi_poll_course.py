@@ -6,7 +6,7 @@ import secrets
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tally import commitment
+from ..tally.board import commitment
 
 
 class KomunigiPoll(models.Model):
