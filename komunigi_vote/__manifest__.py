@@ -10,10 +10,13 @@
     "license": "AGPL-3",
     "depends": ["komunigi_membership"],
     "external_dependencies": {"python": ["cryptography"]},
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/ir_cron_poll.xml",
+        "data/ir_cron_secrecy.xml",
+        "views/komunigi_network_secrecy_views.xml",
         "views/komunigi_poll_views.xml",
         "views/komunigi_vote_menus.xml",
         "views/komunigi_poll_result_templates.xml",

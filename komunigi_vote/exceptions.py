@@ -17,6 +17,12 @@ class PollNotOpen(BallotRefused):
     http_status = 409
 
 
+class PollUncountable(BallotRefused):
+    """The key of a confidential poll is not here: a ballot would be lost."""
+
+    http_status = 503
+
+
 class AlreadyVoted(BallotRefused):
     http_status = 409
 

@@ -16,3 +16,5 @@ from . import komunigi_poll_result_schulze
 from . import komunigi_poll_report
 from . import komunigi_secrecy
 from . import komunigi_secrecy_public
+from . import komunigi_secrecy_confidential
+from . import komunigi_network_secrecy

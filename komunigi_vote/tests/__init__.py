@@ -1,0 +1,2 @@
+from . import test_casting
+from . import test_count
