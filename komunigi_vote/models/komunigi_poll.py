@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -20,6 +20,9 @@ COURSE_FIELDS = {
     "board",
     "date_counted",
     "cancel_reason",
+    "postpone_reason",
+    "with_paper",
+    "trouble",
 }
 # What may still change once the poll is open. The closing time: later only.
 NOT_FROZEN = COURSE_FIELDS | {"date_close", "user_id", "date_reminder"}
@@ -74,6 +77,11 @@ class KomunigiPoll(models.Model):
         tracking=True,
         index=True,
     )
+    trouble = fields.Text(
+        copy=False,
+        readonly=True,
+        help="Why it did not open by itself, or could not be counted.",
+    )
     is_scheduled = fields.Boolean(
         string="Opens by itself",
         copy=False,
@@ -106,6 +114,7 @@ class KomunigiPoll(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        copy=True,
     )
     # How it is counted
     method = fields.Selection(
@@ -118,7 +127,7 @@ class KomunigiPoll(models.Model):
             ("score", "Score"),
             ("majority_judgment", "Majority judgment"),
             ("stv", "Ranking, proportional (STV)"),
-            ("schulze", "Ranking, one winner (Schulze)"),
+            ("schulze", "Ranking, two by two (Schulze)"),
         ],
         required=True,
         default="consent",
@@ -201,6 +210,7 @@ class KomunigiPoll(models.Model):
         compute="_compute_date_reminder",
         store=True,
         readonly=False,
+        copy=False,
         help="Then whoever has not voted yet is written to. Empty: nobody is.",
     )
     # Confidential ballots, and lots
@@ -240,6 +250,9 @@ class KomunigiPoll(models.Model):
     date_counted = fields.Datetime(string="Counted", copy=False, readonly=True)
     cancel_reason = fields.Text(
         string="Why it was cancelled", copy=False, readonly=True
+    )
+    postpone_reason = fields.Text(
+        string="Why it closes later", copy=False, readonly=True
     )
 
     _closes_after_opening = models.Constraint(
@@ -310,14 +323,36 @@ class KomunigiPoll(models.Model):
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
 
+    @api.model
+    def _is_frozen(self, name) -> bool:
+        """Whether nobody changes this field once the poll is open.
+
+        Mail's own fields (followers, activities) are not the question's.
+        """
+        return name not in NOT_FROZEN and not any(
+            name in self.env[mixin]._fields
+            for mixin in ("mail.thread", "mail.activity.mixin")
+        )
+
     def write(self, vals):
         self._check_frozen(vals)
-        return super().write(vals)
+        self._check_scheduled(vals)
+        result = super().write(vals)
+        if "date_reminder" in vals:
+            self.filtered(lambda poll: poll.state == "open")._wake_when_due()
+        return result
 
-    def _check_frozen(self, vals):
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        # This does not pass through `write`.
+        self._check_frozen([field_name])
+        return super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+
+    def _check_frozen(self, names):
         """Voters answer the question that was asked, on the roll that was shown."""
         under_way = self.filtered(lambda poll: poll.state != "draft")
-        if under_way and vals.keys() - NOT_FROZEN:
+        if under_way and any(self._is_frozen(name) for name in names):
             raise UserError(
                 self.env._(
                     "“%(poll)s” is open or was: of an opened poll only the closing "
@@ -325,17 +360,60 @@ class KomunigiPoll(models.Model):
                     poll=under_way[0].name,
                 )
             )
-        if "date_close" in vals:
-            new = fields.Datetime.to_datetime(vals["date_close"])
-            for poll in under_way:
-                if poll.state != "open" or not new or new < poll.date_close:
+        if under_way and "date_close" in names and "postpone_reason" not in names:
+            raise UserError(
+                self.env._(
+                    "“%(poll)s” is open or was: give a reason to close it later, with "
+                    "the button “Close later”.",
+                    poll=under_way[0].name,
+                )
+            )
+
+    def _check_scheduled(self, names):
+        if "date_open" in names:
+            for poll in self:
+                if poll.is_scheduled and poll.state == "draft" and not self.env.su:
                     raise UserError(
                         self.env._(
-                            "“%(poll)s” can close later, not earlier, and only while "
-                            "it is open.",
+                            "“%(poll)s” opens by itself at the stated time: press “Do "
+                            "not open by itself” before you change that.",
                             poll=poll.name,
                         )
                     )
+
+    def copy_data(self, default=None):
+        return [
+            vals
+            if default and "name" in default
+            else {**vals, "name": self.env._("%s (copy)", poll.name)}
+            for poll, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    @api.constrains("network_id", "category_ids", "membership_ids", "weight_basis_id")
+    def _check_network(self):
+        for poll in self:
+            others = (
+                poll.category_ids.network_id
+                | poll.membership_ids.network_id
+                | poll.weight_basis_id.network_id
+            ) - poll.network_id
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "“%(poll)s” asks members of %(network)s: categories, members "
+                        "and basis of %(others)s cannot be chosen.",
+                        poll=poll.name,
+                        network=poll.network_id.name,
+                        others=", ".join(others.mapped("name")),
+                    )
+                )
+
+    @api.onchange("network_id")
+    def _onchange_network_id(self):
+        for name in ("category_ids", "membership_ids", "weight_basis_id"):
+            self[name] = self[name].filtered(
+                lambda each: each.network_id._origin == self.network_id._origin
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):
@@ -348,6 +426,23 @@ class KomunigiPoll(models.Model):
                         poll=poll.name,
                     )
                 )
+
+    @api.model
+    def _grades(self) -> list[str]:
+        """The words of majority judgment, worst first: their places are the grades."""
+        return [
+            self.env._("To reject"),
+            self.env._("Insufficient"),
+            self.env._("Poor"),
+            self.env._("Fair"),
+            self.env._("Good"),
+            self.env._("Very good"),
+            self.env._("Excellent"),
+        ]
+
+    def _has_options(self) -> bool:
+        """Whether voters choose among options, not on the question itself."""
+        return self.method not in ("consent", "yes_no")
 
     def _secrecy(self):
         """How this poll keeps its ballots (`komunigi.secrecy`)."""

@@ -70,10 +70,6 @@ class KomunigiPoll(models.Model):
         )
         secrecy._forget(poll)
 
-    def _paper_ballots(self) -> list[tuple[str, int]]:
-        """(notation, how many) of the paper ballots that were counted by hand."""
-        return []
-
     # What is counted
 
     def _lock_closed(self) -> bool:

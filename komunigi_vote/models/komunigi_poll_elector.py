@@ -21,6 +21,7 @@ class KomunigiPollElector(models.Model):
     poll_id = fields.Many2one(
         "komunigi.poll", required=True, ondelete="cascade", readonly=True
     )
+    poll_state = fields.Selection(related="poll_id.state")
     membership_id = fields.Many2one(
         "komunigi.membership",
         string="Member",
@@ -34,10 +35,16 @@ class KomunigiPollElector(models.Model):
     )
     weight = fields.Integer(string="Votes", required=True, default=1, readonly=True)
     voted = fields.Boolean(string="Has voted", required=True, readonly=True)
+    is_second = fields.Boolean(
+        readonly=True,
+        help="Of a poll that was over when two memberships were found to be one: both "
+        "their lines stay on its roll.",
+    )
     ballot_ids = fields.One2many("komunigi.ballot", "elector_id")
 
-    _once = models.Constraint(
-        "UNIQUE(poll_id, membership_id)", "A member stands on the roll once."
+    _once = models.UniqueIndex(
+        "(poll_id, membership_id) WHERE is_second IS NOT TRUE",
+        "A member stands on the roll once.",
     )
 
     @api.depends("membership_id.display_name")
@@ -45,7 +52,21 @@ class KomunigiPollElector(models.Model):
         for elector in self:
             elector.display_name = elector.membership_id.display_name
 
+    def action_stamp(self):
+        """These members vote on paper, so not otherwise."""
+        for poll, electors in self.grouped("poll_id").items():
+            poll._stamp(electors)
+
     def _vote_seen(self):
         """Forget what was read of these lines: SQL wrote them."""
         self.invalidate_recordset(["voted"])
-        self.poll_id.invalidate_recordset(["voted_count", "turnout"])
+        self.poll_id.invalidate_recordset(
+            [
+                "voted_count",
+                "turnout",
+                "has_all_voted",
+                "stamped_count",
+                "is_waiting_for_paper",
+                "paper_situation",
+            ]
+        )

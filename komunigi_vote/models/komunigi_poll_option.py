@@ -41,9 +41,20 @@ class KomunigiPollOption(models.Model):
         return options
 
     def write(self, vals):
-        if vals.keys() - {"number"}:
-            self._check_in_preparation()
-        return super().write(vals)
+        if not vals.keys() - {"number"}:
+            return super().write(vals)
+        self._check_in_preparation()
+        result = super().write(vals)
+        # Nor does it move to another poll that is open.
+        self._check_in_preparation()
+        return result
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        # This does not pass through `write`.
+        self._check_in_preparation()
+        return super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -10,6 +10,59 @@ class KomunigiPoll(models.Model):
     """Who votes: the roll before it freezes, and the frozen one."""
 
     _inherit = "komunigi.poll"
+
+    roll_count = fields.Integer(
+        string="Would vote", compute="_compute_roll_counts", compute_sudo=False
+    )
+    hindered_count = fields.Integer(
+        string="May not vote", compute="_compute_roll_counts", compute_sudo=False
+    )
+    not_asked_count = fields.Integer(
+        string="Not asked", compute="_compute_roll_counts", compute_sudo=False
+    )
+    secrecy_findings = fields.Text(
+        compute="_compute_secrecy_findings",
+        compute_sudo=False,
+        help="What stands against keeping the ballots in this way, and what to do.",
+    )
+
+    @api.depends("state", "network_id", "electorate", "category_ids", "membership_ids")
+    def _compute_roll_counts(self):
+        """What the roll would be if it froze now; of a frozen one `elector_count`."""
+        self.roll_count = self.hindered_count = self.not_asked_count = 0
+        for poll in self:
+            if poll.state == "draft" and poll.network_id:
+                roll, asked = poll._roll(), poll._asked()
+                poll.roll_count = len(roll)
+                poll.hindered_count = len(asked - roll)
+                poll.not_asked_count = len(poll._members() - asked)
+
+    @api.depends(
+        "state",
+        "secrecy",
+        "method",
+        "each_college",
+        "network_id",
+        "electorate",
+        "category_ids",
+        "membership_ids",
+        "weight_basis_id",
+        "weight_ceiling",
+    )
+    def _compute_secrecy_findings(self):
+        for poll in self:
+            reasons = []
+            if poll.state == "draft" and poll.secrecy and poll.network_id:
+                reasons = poll._secrecy()._reasons_not_to_open(poll)
+            poll.secrecy_findings = "\n".join(reasons)
+
+    # Before it freezes
+
+    def _members(self):
+        """The members of the network today, whether or not they are asked."""
+        return self.env["komunigi.membership"].search(
+            [("network_id", "=", self.network_id.id), ("state", "=", "member")]
+        )
 
     def _electorate_domain(self) -> Domain:
         """Members whom the poll addresses, whether or not they may vote today."""
@@ -23,6 +76,13 @@ class KomunigiPoll(models.Model):
             domain &= Domain("id", "in", self.membership_ids.ids)
         return domain
 
+    def _asked(self):
+        """Whom the poll addresses; who was chosen and has left since is of them."""
+        asked = self.env["komunigi.membership"].search(self._electorate_domain())
+        if self.electorate == "chosen":
+            asked |= self.membership_ids._origin
+        return asked
+
     def _roll(self):
         """The members who would be on the roll if it froze now."""
         return self.env["komunigi.membership"].search(
@@ -30,9 +90,90 @@ class KomunigiPoll(models.Model):
         )
 
     def _weights(self, memberships) -> dict[int, int]:
-        """How many votes each of `memberships` has, after the ceiling."""
+        """How many votes each of `memberships` has, after the ceiling.
+
+        By a basis: whole units of each member's latest value; who has no value, has
+        no vote. The number of queries does not depend on theirs.
+        """
         self.ensure_one()
-        return dict.fromkeys(memberships.ids, 1)
+        if not self.weight_basis_id:
+            return dict.fromkeys(memberships.ids, 1)
+        values = self.weight_basis_id._values_for(
+            memberships, self.network_id._today().year
+        )
+        weights = {
+            membership_id: int(values[membership_id].value)
+            if membership_id in values
+            else 0
+            for membership_id in memberships.ids
+        }
+        if self.weight_ceiling:
+            weights = {
+                membership_id: min(weight, self.weight_ceiling)
+                for membership_id, weight in weights.items()
+            }
+        return weights
+
+    def _weight_reasons(self, roll):
+        """Members who would stand on the roll without a vote."""
+        if not self.weight_basis_id:
+            return
+        weights = self._weights(roll)
+        without = roll.filtered(lambda membership: not weights[membership.id])
+        if without:
+            yield self.env._(
+                "Votes go by “%(basis)s”, and these members have no value of it, or "
+                "less than one: %(members)s. Enter their value, choose other voters, "
+                "or give each member one vote.",
+                basis=self.weight_basis_id.name,
+                members=self._name_some(without),
+            )
+
+    def action_view_roll(self):
+        """Who would vote now; once it is frozen, who is on the roll."""
+        self.ensure_one()
+        if self.state == "draft":
+            return self._action_view_members(self.env._("Would vote now"), self._roll())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "komunigi_vote.komunigi_poll_elector_action"
+        )
+        action["domain"] = [("poll_id", "=", self.id)]
+        action["context"] = {"default_poll_id": self.id}
+        return action
+
+    def action_view_hindered(self):
+        self.ensure_one()
+        return self._action_view_members(
+            self.env._("Asked, but may not vote"), self._asked() - self._roll()
+        )
+
+    def action_view_not_asked(self):
+        self.ensure_one()
+        return self._action_view_members(
+            self.env._("Not asked"), self._members() - self._asked()
+        )
+
+    def _action_view_members(self, name, memberships):
+        def roll_view(kind):
+            return self.env.ref(
+                f"komunigi_vote.komunigi_membership_view_{kind}_roll"
+            ).id
+
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "komunigi.membership",
+            "view_mode": "list,kanban,form",
+            "views": [
+                (roll_view("list"), "list"),
+                (roll_view("kanban"), "kanban"),
+                (False, "form"),
+            ],
+            "domain": [("id", "in", memberships.ids)],
+            "context": {"komunigi_poll_id": self.id, "create": False},
+        }
+
+    # Freezing
 
     def _freeze_roll(self):
         """Write the roll: one statement, however many electors."""
@@ -54,4 +195,6 @@ class KomunigiPoll(models.Model):
                 [weights[membership.id] for membership in roll],
             )
         )
-        self.invalidate_recordset(["elector_ids", "elector_count", "turnout"])
+        self.invalidate_recordset(
+            ["elector_ids", "elector_count", "voted_count", "turnout", "has_all_voted"]
+        )

@@ -96,3 +96,11 @@ class KomunigiSecrecyPublic(models.AbstractModel):
             format_line(label, weight, college, notation)
             for label, notation, weight, college in ballots
         )
+
+    def _forget(self, poll):
+        # Those of a result are published; those of a cancelled poll nobody reads.
+        if poll.state == "cancelled":
+            # sudo: nobody else may delete ballots; the poll was cancelled just now.
+            self.env["komunigi.ballot"].sudo().search(
+                [("poll_id", "=", poll.id)]
+            ).unlink()

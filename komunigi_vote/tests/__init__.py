@@ -1,2 +1,4 @@
 from . import test_casting
 from . import test_count
+from . import test_poll
+from . import test_poll_course

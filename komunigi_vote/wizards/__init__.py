@@ -1,0 +1,3 @@
+from . import base_partner_merge
+from . import komunigi_poll_cancel
+from . import komunigi_poll_postpone
