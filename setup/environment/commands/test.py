@@ -24,7 +24,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import addons, cache, checkout, programs, progress
+from .. import addons, cache, checkout, npm_packages, programs, progress
 from ..failure import Failure
 from ..workbench import opened, stop
 
@@ -186,7 +186,10 @@ def _with_odoo(bench, name, paths, options, database):
             str(base / ("cooperator/tests" if path == "cooperator" else path))
             for path in paths
         ]
-    environ = bench.environ(ODOO_RC=bench.databases.configuration(database))
+    environ = bench.environ(
+        ODOO_RC=bench.databases.configuration(database),
+        AXE_CORE=_axe_core() if name == "komunigi" else "",
+    )
     return Suite(
         name,
         paths,
@@ -203,6 +206,15 @@ def _with_odoo(bench, name, paths, options, database):
             *options,
         ],
     )
+
+
+def _axe_core():
+    """The script that browser tests look for; without it they fail, others run."""
+    try:
+        return npm_packages.axe_core()
+    except Failure as failure:
+        progress.say(f"   {failure}")
+        return ""
 
 
 def _command(bench, suite):
