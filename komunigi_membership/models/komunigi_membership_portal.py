@@ -26,6 +26,9 @@ class KomunigiMembership(models.Model):
             - dues: `scale` of which to choose an amount, and `answer` so far
             - basis: `basis` and `year` to declare
             - pay: `charge` to pay
+
+            Other addons add kinds of their own, each with the `template` that shows
+            it.
         """
         self.ensure_one()
         requests = [

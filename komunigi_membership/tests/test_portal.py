@@ -352,6 +352,8 @@ class TestPortalRefusals(PortalCase):
             rule.rule.replace("<int:", "<")
             for rule in self.env["ir.http"].routing_map().iter_rules()
             if rule.rule.startswith("/my/cooperative/")
+            # Other addons add addresses, and try them in their own tests.
+            and ".komunigi_membership." in rule.endpoint.func.__module__
         }
         tried = {
             "/my/cooperative/<membership_id>"
