@@ -27,10 +27,19 @@
         "views/komunigi_network_polls_views.xml",
         "views/komunigi_vote_menus.xml",
         "views/komunigi_poll_result_templates.xml",
+        "views/portal_ballot_templates.xml",
+        "views/portal_poll_templates.xml",
+        "views/portal_poll_result_templates.xml",
+        "views/portal_polls_templates.xml",
+        "views/portal_poll_home_templates.xml",
         "report/komunigi_poll_report.xml",
     ],
     "assets": {
-        "web.assets_frontend": ["komunigi_vote/static/src/scss/poll_result.scss"],
+        "web.assets_frontend": [
+            "komunigi_vote/static/src/scss/poll_result.scss",
+            "komunigi_vote/static/src/scss/portal_poll.scss",
+            "komunigi_vote/static/src/interactions/*.js",
+        ],
         "web.report_assets_common": ["komunigi_vote/static/src/scss/poll_result.scss"],
         "web.assets_backend": [
             "komunigi_vote/static/src/cards_field/*",

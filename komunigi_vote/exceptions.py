@@ -31,3 +31,15 @@ class LinkRefused(BallotRefused):
     """A personal link that is forged, used or too old."""
 
     http_status = 403
+
+
+class LinkUnknown(LinkRefused):
+    http_status = 404
+
+
+class LinkUsed(LinkRefused):
+    http_status = 409
+
+
+class LinkExpired(LinkRefused):
+    http_status = 403

@@ -250,4 +250,9 @@ class KomunigiPoll(models.Model):
         """Where whoever may read the poll downloads its published ballots."""
         if not self.board:
             return ""
-        return f"/web/content/komunigi.poll/{self.id}/board/poll-{self.id}.json"
+        # In the portal, an address that asks for whom the reader acts.
+        in_portal = self.env.context.get("komunigi_board_url")
+        return (
+            in_portal
+            or f"/web/content/komunigi.poll/{self.id}/board/poll-{self.id}.json"
+        )

@@ -2,3 +2,4 @@ from . import test_casting
 from . import test_count
 from . import test_poll
 from . import test_poll_course
+from . import test_portal_poll

@@ -1,0 +1,1 @@
+from . import poll, poll_link
