@@ -1,3 +1,2 @@
-from . import controllers, models
+from . import controllers, demo, models, wizards
 from .hooks import uninstall_hook
-from . import wizards

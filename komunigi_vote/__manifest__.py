@@ -47,4 +47,5 @@
             "komunigi_vote/static/src/scss/poll_result.scss",
         ],
     },
+    "demo": ["demo/komunigi_vote_demo.xml"],
 }

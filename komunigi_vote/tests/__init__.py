@@ -1,5 +1,6 @@
 from . import test_casting
 from . import test_count
+from . import test_demo
 from . import test_poll
 from . import test_poll_course
 from . import test_portal_poll
