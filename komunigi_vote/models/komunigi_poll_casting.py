@@ -163,15 +163,23 @@ class KomunigiPoll(models.Model):
     def _lock_open(self):
         """Keep the poll from closing until this ballot is in; raise if it has."""
         self.flush_recordset(["state", "date_close"])
-        self.env.cr.execute(
+        [(state, date_close)] = self._locked(
             SQL(
                 "SELECT state, date_close FROM komunigi_poll WHERE id = %s FOR SHARE",
                 self.id,
             )
         )
-        [(state, date_close)] = self.env.cr.fetchall()
         if state != "open" or self._clock() >= date_close:
             raise PollNotOpen(self.env._("This poll takes no votes any more."))
+
+    def _locked(self, query) -> list[tuple]:
+        """Rows of a SELECT that locks them.
+
+        Somebody may have been faster; then Odoo starts the request over, and there is
+        no error to log.
+        """
+        self.env.cr.execute(query, log_exceptions=False)
+        return self.env.cr.fetchall()
 
     def _tally_options(self) -> list[int]:
         """The options as ballots name them; consent and yes/no have one proposal."""

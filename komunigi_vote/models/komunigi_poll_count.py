@@ -75,23 +75,24 @@ class KomunigiPoll(models.Model):
     def _lock_closed(self) -> bool:
         """Take a closed poll for this transaction alone; False if it was counted."""
         self.flush_recordset(["state"])
-        self.env.cr.execute(
+        found = self._locked(
             SQL(
                 """SELECT state FROM komunigi_poll WHERE id = %s
                       FOR NO KEY UPDATE SKIP LOCKED""",
                 self.id,
             )
         )
-        found = self.env.cr.fetchone()
-        if found and found[0] == "result":
-            return False
         if not found:
             raise UserError(
                 self.env._(
-                    "“%(poll)s” is being counted at this very moment.", poll=self.name
+                    "“%(poll)s” is being counted, or voted in, at this very moment.",
+                    poll=self.name,
                 )
             )
-        if found[0] != "closed":
+        [[state]] = found
+        if state == "result":
+            return False
+        if state != "closed":
             raise UserError(self.env._("“%(poll)s” is not closed yet.", poll=self.name))
         return True
 
@@ -100,7 +101,7 @@ class KomunigiPoll(models.Model):
 
         A lock on each: of a vote that this transaction does not see, it fails.
         """
-        [counts] = self.env.execute_query(
+        [counts] = self._locked(
             SQL(
                 """SELECT COUNT(*), COUNT(*) FILTER (WHERE voted)
                      FROM (SELECT voted FROM komunigi_poll_elector

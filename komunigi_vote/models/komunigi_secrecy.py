@@ -54,7 +54,7 @@ class KomunigiSecrecy(models.AbstractModel):
 
         :raises AlreadyVoted: where another one casts for it right now
         """
-        rows = self.env.execute_query(
+        rows = poll._locked(
             SQL(
                 """SELECT voted, category_id FROM komunigi_poll_elector
                     WHERE id = %s AND poll_id = %s FOR UPDATE SKIP LOCKED""",
@@ -82,14 +82,14 @@ class KomunigiSecrecy(models.AbstractModel):
         """
         self._check_paper(poll)
         poll.flush_recordset(["state"])
-        self.env.cr.execute(
+        [[state]] = poll._locked(
             SQL("SELECT state FROM komunigi_poll WHERE id = %s FOR SHARE", poll.id)
         )
-        if self.env.cr.fetchone()[0] not in ("open", "closed"):
+        if state not in ("open", "closed"):
             raise PollNotOpen(
                 self.env._("“%(poll)s” takes no votes on paper now.", poll=poll.name)
             )
-        free = self.env.execute_query(
+        free = poll._locked(
             SQL(
                 """SELECT id FROM komunigi_poll_elector
                     WHERE id IN %s AND poll_id = %s AND NOT voted

@@ -75,10 +75,10 @@ class KomunigiSecrecyPublic(models.AbstractModel):
         ballots = self.env["komunigi.ballot"].sudo()
         ballots.flush_model()
         # Locked, so that a change that this transaction does not see is noticed.
-        self.env.cr.execute(
+        rows = poll._locked(
             SQL("SELECT id FROM komunigi_ballot WHERE poll_id = %s FOR SHARE", poll.id)
         )
-        ballots = ballots.browse(id_ for (id_,) in self.env.cr.fetchall())
+        ballots = ballots.browse(id_ for (id_,) in rows)
         ballots.fetch(["choice", "elector_id", "membership_id"])
         ballots.elector_id.fetch(["weight", "category_id"])
         return [

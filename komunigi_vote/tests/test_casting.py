@@ -167,4 +167,5 @@ class TestCasting(VoteCase):
                 poll._cast(elector, "yes", number=poll._new_ballot_number())
                 self.env.flush_all()
                 counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[2:4], counts[4:])
+        for small, large in zip(counts[2:4], counts[4:], strict=True):
+            self.assertLessEqual(large, small)

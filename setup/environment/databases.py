@@ -23,6 +23,8 @@ from .external_command import explained
 
 TEMPLATE = "komunigi_template_"
 TEMPORARY = "komunigi_tmp_"
+# A test may clone the template of its database: <database>__<purpose> goes with it.
+OFFSHOOT = "__"
 
 
 @dataclass(frozen=True)
@@ -209,13 +211,16 @@ limit_memory_hard = 0
 
     @contextlib.contextmanager
     def temporary(self, template, purpose):
-        """A clone that is dropped when the block ends."""
+        """A clone that is dropped when the block ends, with its offshoots."""
         database = f"{TEMPORARY}{checkout.name()}_{purpose}_{os.getpid()}"
         with self.reserved(database):
             try:
                 self.clone(template, database)
                 yield database
             finally:
+                for name in self.names():
+                    if name.startswith(database + OFFSHOOT):
+                        self.drop(name)
                 self.drop(database)
 
     @contextlib.contextmanager
@@ -250,6 +255,7 @@ limit_memory_hard = 0
     def _in_use(self, database):
         # Opened for reading and writing, which does not make it: a missing file
         # is a reservation whose holder has ended.
+        database = database.partition(OFFSHOOT)[0]
         try:
             handle = open(self._reservation(database), "r+")
         except FileNotFoundError:

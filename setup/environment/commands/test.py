@@ -134,7 +134,7 @@ def _run_all(bench, chosen, options, scratch):
         for name, layer in layers.items():
             template = databases.template(layer)
             database = clones.enter_context(databases.temporary(template, name))
-            suite = _with_odoo(bench, name, chosen[name], options, database)
+            suite = _with_odoo(bench, name, chosen[name], options, database, template)
             suite.problems = databases.log_problems(layer)
             suites.append(suite)
         _run_side_by_side(bench, suites, scratch)
@@ -179,7 +179,7 @@ def _plain(bench, paths, options, scratch):
     )
 
 
-def _with_odoo(bench, name, paths, options, database):
+def _with_odoo(bench, name, paths, options, database, template):
     if name == "cooperator":
         base = bench.cooperator
         paths = [
@@ -189,6 +189,9 @@ def _with_odoo(bench, name, paths, options, database):
     environ = bench.environ(
         ODOO_RC=bench.databases.configuration(database),
         AXE_CORE=_axe_core() if name == "komunigi" else "",
+        # For tests that need a database of their own: they clone it as
+        # <database>__<purpose>.
+        KOMUNIGI_TEMPLATE=template,
     )
     return Suite(
         name,

@@ -106,6 +106,20 @@ def test_a_temporary_database_lives_as_long_as_its_block(databases):
     assert not databases.folder(database).exists()
 
 
+def test_what_a_test_clones_lives_as_long_as_its_database(databases):
+    template = databases.template(BASE)
+    with databases.temporary(template, "test") as database:
+        offshoot = f"{database}__own"
+        databases.clone(template, offshoot)
+        databases.sweep()
+        assert offshoot in databases.names()
+    assert offshoot not in databases.names()
+    # One that an interrupted command has left.
+    databases.clone(template, offshoot)
+    databases.sweep()
+    assert offshoot not in databases.names()
+
+
 def test_templates_long_out_of_use_are_dropped(databases, monkeypatch):
     databases.template(BASE)
     databases.sweep()

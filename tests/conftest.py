@@ -1,0 +1,33 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import pytest
+
+# Odoo's addons can be imported once Odoo is configured: after this file is.
+
+
+@pytest.fixture(scope="session")
+def database():
+    """One clone for all: making one, and loading its registry, takes seconds."""
+    from .cloned_database import ClonedDatabase
+
+    cloned = ClonedDatabase("own")
+    yield cloned
+    cloned.drop()
+
+
+@pytest.fixture(scope="session")
+def station(database):
+    """Two hundred members who are asked."""
+    from .polling_station import PollingStation
+
+    return PollingStation(database, members=200)
+
+
+@pytest.fixture(scope="session")
+def mortal(database):
+    """Another server of the same database, which dies when told."""
+    from .mortal_server import MortalServer
+
+    with MortalServer.started(database.name) as server:
+        yield server
