@@ -2,15 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The five shapes a ballot can have: how it is checked, and how it is written.
 
-Each shape has the same methods:
-
-- `check(ballot)` raises InvalidBallot for what the poll does not allow
-- `normalise(ballot)` gives its one canonical form, None where it says nothing
-- `without(ballot, withdrawn)` takes options out of a canonical ballot
-- `write(ballot)` and `read(text)`: the notation that people read on the board, and
-  that scrutineers type; reading is lenient with spaces and checks no option
-- `longest()`: how many characters the longest valid ballot takes
-
 A blank ballot is None, and written "-"; a void one is SPOILED, and written "x".
 """
 
@@ -48,14 +39,57 @@ class InvalidBallot(ValueError):
         return f"{self.code}: {told}"
 
 
-class Answer:
+class Shape:
+    """What a ballot on `options` may say. Each shape has these methods:
+
+    - `check(ballot)` raises InvalidBallot for what the poll does not allow
+    - `normalise(ballot)` gives the one canonical form of what passes the check, None
+      where it says nothing
+    - `without(ballot, withdrawn)` takes options out of a canonical ballot
+    - `written(ballot)` and `parsed(text)`: the notation that people read on the
+      board, and that scrutineers type; parsing allows spaces and does not check
+    - `longest()`: how many characters the longest notation of a valid ballot has
+    """
+
+    def __init__(self, options=()):
+        self.options = options
+        self.position = {option: place for place, option in enumerate(options)}
+
+    def check_options(self, named):
+        """Refuse what is not an option, and an option that is named twice."""
+        seen = []
+        for option in named:
+            if not self.is_option(option):
+                raise InvalidBallot("unknown_option", option=option)
+            if option in seen:
+                raise InvalidBallot("twice", option=option)
+            seen.append(option)
+
+    def is_option(self, thing):
+        try:
+            return thing in self.position
+        except TypeError:
+            # Not even hashable, such as a list.
+            return False
+
+    def in_order(self, options):
+        return sorted(options, key=self.position.__getitem__)
+
+    def all_canonical(self, ballots):
+        """Whether all of `ballots`, a collection, are valid and canonical as they
+        are; False where that is not known without looking at each of them."""
+        return False
+
+
+class Answer(Shape):
     """One of a few words, such as "yes".
 
-    >>> Answer(["yes", "no"]).read(" yes ")
+    >>> Answer(["yes", "no"]).parsed(" yes ")
     'yes'
     """
 
     def __init__(self, answers):
+        super().__init__()
         self.answers = answers
 
     def check(self, ballot):
@@ -68,10 +102,10 @@ class Answer:
     def without(self, ballot, withdrawn):
         return ballot
 
-    def write(self, ballot):
+    def written(self, ballot):
         return ballot
 
-    def read(self, text):
+    def parsed(self, text):
         if text.strip() not in self.answers:
             raise InvalidBallot("notation", text=text)
         return text.strip()
@@ -80,11 +114,11 @@ class Answer:
         return max(map(len, self.answers))
 
 
-class Choice:
+class Choice(Shape):
     """Some of the options, at most `maximum` of them: "1+3".
 
     >>> shape = Choice([1, 2, 3], maximum=2)
-    >>> shape.read("3, 1"), shape.write(shape.normalise([3, 1]))
+    >>> shape.parsed("3, 1"), shape.written(shape.normalise([3, 1]))
     ((3, 1), '1+3')
     >>> shape.check([1, 2, 3])
     Traceback (most recent call last):
@@ -94,8 +128,7 @@ class Choice:
     notation = re.compile(rf"{NUMBER}([+, ]{NUMBER})*", re.ASCII)
 
     def __init__(self, options=(), maximum=None):
-        self.options = options
-        self.position = positions(options)
+        super().__init__(options)
         self.maximum = len(options) if maximum is None else maximum
 
     def check(self, ballot):
@@ -103,33 +136,33 @@ class Choice:
             return
         if not isinstance(ballot, list | tuple | set | frozenset):
             raise InvalidBallot("notation", text=str(ballot))
-        check_options(ballot, self.position)
+        self.check_options(ballot)
         if len(ballot) > self.maximum:
             raise InvalidBallot("too_many", maximum=self.maximum, given=len(ballot))
 
     def normalise(self, ballot):
-        return tuple(sorted(ballot or (), key=self.position.__getitem__)) or None
+        return tuple(self.in_order(ballot or ())) or None
 
     def without(self, ballot, withdrawn):
         return tuple(option for option in ballot if option not in withdrawn) or None
 
-    def write(self, ballot):
+    def written(self, ballot):
         return "+".join(map(str, sorted(ballot)))
 
-    def read(self, text):
+    def parsed(self, text):
         return tuple(map(int, re.split("[+, ]", tidy(text, self.notation))))
 
     def longest(self):
         return longest_list(self.options, self.maximum)
 
 
-class Numbers:
+class Numbers(Shape):
     """A number for each option, nought where none is given: "1:4 2:6".
 
     :param maximum: for one option; total: for all of them, if there is such a limit
 
     >>> shape = Numbers([1, 2, 3], maximum=10, total=10)
-    >>> shape.read("1: 4, 2:6"), shape.normalise({2: 6, 3: 0, 1: 4})
+    >>> shape.parsed("1: 4, 2:6"), shape.normalise({2: 6, 3: 0, 1: 4})
     ({1: 4, 2: 6}, {1: 4, 2: 6})
     >>> shape.check({1: 6, 2: 6})
     Traceback (most recent call last):
@@ -140,8 +173,7 @@ class Numbers:
     notation = re.compile(rf"{entry}([,; ]{entry})*", re.ASCII)
 
     def __init__(self, options=(), maximum=0, total=None):
-        self.options = options
-        self.position = positions(options)
+        super().__init__(options)
         self.maximum = maximum
         self.total = total
 
@@ -150,7 +182,7 @@ class Numbers:
             return
         if not isinstance(ballot, Mapping):
             raise InvalidBallot("notation", text=str(ballot))
-        check_options(ballot, self.position)
+        self.check_options(ballot)
         for option, value in ballot.items():
             if not isinstance(value, int) or isinstance(value, bool):
                 raise InvalidBallot("not_a_number", option=option, value=str(value))
@@ -169,18 +201,18 @@ class Numbers:
 
     def normalise(self, ballot):
         ballot = ballot or {}
-        named = sorted(ballot, key=self.position.__getitem__)
-        return {option: ballot[option] for option in named if ballot[option]} or None
+        named = [option for option in self.in_order(ballot) if ballot[option]]
+        return {option: ballot[option] for option in named} or None
 
     def without(self, ballot, withdrawn):
         left = {key: value for key, value in ballot.items() if key not in withdrawn}
         return left or None
 
-    def write(self, ballot):
+    def written(self, ballot):
         named = sorted(option for option, value in ballot.items() if value)
         return " ".join(f"{option}:{ballot[option]}" for option in named)
 
-    def read(self, text):
+    def parsed(self, text):
         entries = re.split("[,; ]", tidy(text, self.notation))
         pairs = [tuple(map(int, entry.split(":"))) for entry in entries]
         ballot = dict(pairs)
@@ -199,11 +231,11 @@ class Numbers:
         return longest_list(self.options, given) + given + digits
 
 
-class Ranking:
+class Ranking(Shape):
     """Some or all options, the best first: "2>1>3".
 
     >>> shape = Ranking([1, 2, 3])
-    >>> shape.read("2 > 1"), shape.without((2, 1, 3), {1})
+    >>> shape.parsed("2 > 1"), shape.without((2, 1, 3), {1})
     ((2, 1), (2, 3))
     >>> shape.check([2, 1, 2])
     Traceback (most recent call last):
@@ -212,16 +244,12 @@ class Ranking:
 
     notation = re.compile(rf"{NUMBER}(>{NUMBER})*", re.ASCII)
 
-    def __init__(self, options=()):
-        self.options = options
-        self.position = positions(options)
-
     def check(self, ballot):
         if ballot is None:
             return
         if not isinstance(ballot, list | tuple):
             raise InvalidBallot("notation", text=str(ballot))
-        check_options(ballot, self.position)
+        self.check_options(ballot)
 
     def normalise(self, ballot):
         return tuple(ballot or ()) or None
@@ -229,31 +257,36 @@ class Ranking:
     def without(self, ballot, withdrawn):
         return tuple(option for option in ballot if option not in withdrawn) or None
 
-    def write(self, ballot):
+    def written(self, ballot):
         return ">".join(map(str, ballot))
 
-    def read(self, text):
+    def parsed(self, text):
         return tuple(map(int, tidy(text, self.notation).split(">")))
 
     def longest(self):
         return longest_list(self.options, len(self.options))
 
+    def all_canonical(self, ballots):
+        """True for rankings without ties, found out in a few passes over all."""
+        return (
+            {tuple}.issuperset(map(type, ballots))
+            and all(ballots)
+            and self.position.keys() >= set().union(*ballots)
+            and sum(map(len, map(set, ballots))) == sum(map(len, ballots))
+        )
 
-class Tiers:
+
+class Tiers(Ranking):
     """Some or all options, the best first, of which some are as good: "2>1=3".
 
     In the canonical form a tier of one option is the option itself.
 
     >>> shape = Tiers([1, 2, 3])
-    >>> shape.read("2 > 1 = 3"), shape.normalise([[2], [3, 1]])
+    >>> shape.parsed("2 > 1 = 3"), shape.normalise([[2], [3, 1]])
     ((2, (1, 3)), (2, (1, 3)))
     """
 
     notation = re.compile(rf"{NUMBER}([>=]{NUMBER})*", re.ASCII)
-
-    def __init__(self, options=()):
-        self.options = options
-        self.position = positions(options)
 
     def check(self, ballot):
         if ballot is None:
@@ -261,7 +294,7 @@ class Tiers:
         if not isinstance(ballot, list | tuple):
             raise InvalidBallot("notation", text=str(ballot))
         named = [option for tier in ballot for option in self.members(tier)]
-        check_options(named, self.position)
+        self.check_options(named)
 
     def normalise(self, ballot):
         tiers = []
@@ -270,7 +303,7 @@ class Tiers:
             if len(options) == 1:
                 tiers += options
             elif options:
-                tiers.append(tuple(sorted(options, key=self.position.__getitem__)))
+                tiers.append(tuple(self.in_order(options)))
         return tuple(tiers) or None
 
     def without(self, ballot, withdrawn):
@@ -279,48 +312,20 @@ class Tiers:
 
     def members(self, tier):
         """The options of a tier, be it one option or several."""
-        if isinstance(tier, list):
-            return tier
         # An option can be a tuple itself.
-        if isinstance(tier, tuple) and tier not in self.position:
-            return tier
-        return (tier,)
+        several = isinstance(tier, list | tuple) and not self.is_option(tier)
+        return tier if several else (tier,)
 
-    def write(self, ballot):
+    def written(self, ballot):
         tiers = (sorted(self.members(tier)) for tier in ballot)
         return ">".join("=".join(map(str, tier)) for tier in tiers if tier)
 
-    def read(self, text):
+    def parsed(self, text):
         tiers = [
             tuple(map(int, tier.split("=")))
             for tier in tidy(text, self.notation).split(">")
         ]
         return tuple(tier if len(tier) > 1 else tier[0] for tier in tiers)
-
-    def longest(self):
-        return longest_list(self.options, len(self.options))
-
-
-def positions(options):
-    """Where each option stands among `options`."""
-    return {option: position for position, option in enumerate(options)}
-
-
-def check_options(named, known):
-    """Refuse an option that is not among `known`, or that is named twice."""
-    try:
-        if len(found := set(named)) == len(named) and found <= known.keys():
-            return
-    except TypeError:
-        # Something that cannot be an option at all, such as a list.
-        pass
-    seen = []
-    for option in named:
-        if isinstance(option, list | dict | set) or option not in known:
-            raise InvalidBallot("unknown_option", option=option)
-        if option in seen:
-            raise InvalidBallot("twice", option=option)
-        seen.append(option)
 
 
 def tidy(text, notation):

@@ -178,19 +178,19 @@ def label_differences(board):
 def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
-        print(HELP)
+        sys.stdout.write(HELP)
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         board = load(text_of(Path(arguments[0])))
         found = recount(board)
+        sys.stdout.write("".join(f"{line}\n" for line in report(board, found)))
+        return 0 if found.agrees else 1
     except UnreadableBoard as problem:
-        print(f"{shown(arguments[0])} cannot be counted. {problem}", file=sys.stderr)
-        return 2
+        why = problem
     except RecursionError:
-        print(f"{shown(arguments[0])} is nested too deeply.", file=sys.stderr)
-        return 2
-    print("\n".join(report(board, found)))
-    return 0 if found.agrees else 1
+        why = "It is nested too deeply."
+    sys.stderr.write(f"{shown(arguments[0])} cannot be counted. {why}\n")
+    return 2
 
 
 def text_of(path):

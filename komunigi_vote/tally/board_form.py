@@ -47,6 +47,9 @@ def check_form(board):
     texts = [*board["lines"], *numbers_of(board)]
     if not all(isinstance(text, str) for text in texts):
         raise UnreadableBoard("Its lines and numbers are not all text.")
+    if any("\t" in number or "\n" in number for number in numbers_of(board)):
+        # It could pass for lines in the digest.
+        raise UnreadableBoard("One of its numbers has more than one part.")
     options = board["options"]
     if len(options) > MOST_OPTIONS:
         raise UnreadableBoard(f"It has more than {MOST_OPTIONS} options.")

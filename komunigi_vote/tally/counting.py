@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .ballots import BLANK_NOTATION, SPOILED
 from .exact import plain, weight
 from .lots import Lots
-from .methods import method_named, shape_of, written_shape
+from .methods import method_named, shape_of, shape_without_options
 from .urn import sorted_into_urn
 
 
@@ -157,7 +157,7 @@ def write(method, ballot):
     """
     if ballot is None or ballot == SPOILED:
         return ballot or BLANK_NOTATION
-    return written_shape(method).write(ballot) or BLANK_NOTATION
+    return shape_without_options(method).written(ballot) or BLANK_NOTATION
 
 
 def read(method, text):
@@ -173,7 +173,7 @@ def read(method, text):
         return None
     if word == SPOILED:
         return SPOILED
-    return written_shape(method).read(text)
+    return shape_without_options(method).parsed(text)
 
 
 def longest(method, options, *, seats=1, **rules):

@@ -57,7 +57,7 @@ def common_denominator(numbers):
     >>> common_denominator([1, Fraction(1, 4), Fraction(5, 6)])
     12
     """
-    return math.lcm(*{number.denominator for number in numbers})
+    return math.lcm(*(number.denominator for number in set(numbers)))
 
 
 def _whole(number):

@@ -33,6 +33,18 @@ def draw_lots(options, seed, purpose):
     return tuple(sorted(options, key=sha256))
 
 
+def levels_by(value, options):
+    """The options in groups of equal `value`, the greatest first.
+
+    >>> levels_by({"a": 1, "b": 5, "c": 1}.get, "abc")
+    [['b'], ['a', 'c']]
+    """
+    levels = {}
+    for option in sorted(options, key=value, reverse=True):
+        levels.setdefault(value(option), []).append(option)
+    return list(levels.values())
+
+
 class Lots:
     """The draws of one count, kept to be told: `tied` is what `Count.tied` holds."""
 

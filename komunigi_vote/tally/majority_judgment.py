@@ -19,9 +19,8 @@ happens, so only these are looked at, and a weight may be any number: a ballot o
 weight 3 is three ballots, and a weight of 1/2 is half a ballot.
 """
 
-from itertools import groupby
-
 from .exact import plain
+from .lots import levels_by
 
 
 def majority_judgment(urn, lots, grades):
@@ -34,8 +33,7 @@ def majority_judgment(urn, lots, grades):
     for weights in by_option.values():
         weights[0] += urn.valid - sum(weights)
     compared = comparisons(by_option)
-    best_first = sorted(urn.options, key=compared.__getitem__, reverse=True)
-    levels = [list(level) for _key, level in groupby(best_first, compared.__getitem__)]
+    levels = levels_by(compared.__getitem__, urn.options)
     ranking = lots.ranking(levels, urn.places)
     rounds = [
         {

@@ -109,6 +109,6 @@ def shape_of(name, options, seats=1, **rules):
     return method.shape(tuple(options), seats, **method.complete(rules))
 
 
-def written_shape(name):
-    """The shape for reading and writing, where the options do not matter."""
+def shape_without_options(name):
+    """The shape for reading and writing, for which they do not matter."""
     return shape_of(name, ())

@@ -33,7 +33,7 @@ def schulze(urn, lots):
         for b in options
         if a != b and strength.get((a, b), NO_PATH) > strength.get((b, a), NO_PATH)
     ]
-    ranking = lots.ranking(levels(options, beats), urn.places)
+    ranking = lots.ranking(unbeaten_first(options, beats), urn.places)
     rounds = [
         {"pairs": [[a, b, plain(votes)] for (a, b), votes in preferring.items()]},
         {
@@ -124,10 +124,10 @@ def path(start, end, before):
     return options
 
 
-def levels(options, beats):
+def unbeaten_first(options, beats):
     """Those whom nobody beats, then those whom nobody beats among the others, …
 
-    >>> levels(["a", "b", "c"], [("b", "a"), ("b", "c")])
+    >>> unbeaten_first(["a", "b", "c"], [("b", "a"), ("b", "c")])
     [['b'], ['a', 'c']]
     """
     found = []

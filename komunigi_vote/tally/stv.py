@@ -26,9 +26,10 @@ is reckoned in whole multiples of the smallest part of a vote that can occur.
 """
 
 from collections import defaultdict
-from itertools import groupby
+from operator import itemgetter
 
 from .exact import common_denominator
+from .lots import levels_by
 
 
 def stv(urn, lots, places):
@@ -51,8 +52,8 @@ class StvCount:
     Values of papers are whole numbers of 1/`value_one`, votes of 1/`vote_one`, so
     that a number of papers times their value is votes.
 
-    :ivar papers: by candidate and by the value at which they came, what the
-        candidate holds: ranking, place of the candidate in it, number of such papers
+    :ivar papers: by candidate and by the value at which they came, the papers that
+        the candidate holds: pairs of a ranking and the number of such papers
     :ivar history: the totals at the end of each stage
     """
 
@@ -65,9 +66,8 @@ class StvCount:
         self.vote_one = self.value_one * denominator
         self.valid = int(urn.valid * self.vote_one)
         self.vacancies = urn.places
-        self.quota = (
-            self.valid // (self.vote_one * (urn.seats + 1)) + 1
-        ) * self.vote_one
+        parts = self.vote_one * (urn.seats + 1)
+        self.quota = (self.valid // parts + 1) * self.vote_one
         self.continuing = set(urn.options)
         self.elected = []
         self.excluded = []
@@ -75,10 +75,10 @@ class StvCount:
         self.papers = {option: defaultdict(list) for option in urn.options}
         self.history = []
         self.rounds = []
-        for ranking, weight in urn.votes.items():
-            number = int(weight * denominator)
-            self.papers[ranking[0]][self.value_one].append((ranking, 0, number))
-            self.totals[ranking[0]] += number * self.value_one
+        papers = urn.votes.items()
+        if denominator > 1:
+            papers = [(ranking, int(w * denominator)) for ranking, w in papers]
+        self.hand_out(papers, self.value_one)
 
     def run(self):
         self.end_stage({})
@@ -135,25 +135,31 @@ class StvCount:
         value at which they came, value at which they go, votes of the voters."""
         parcels = []
         for value, papers in sorted(self.papers.pop(source).items(), reverse=True):
-            new = new_value(value)
-            received = defaultdict(list)
-            for ranking, place, number in papers:
-                for at in range(place + 1, len(ranking)):
-                    if ranking[at] in self.continuing:
-                        received[ranking[at]].append((ranking, at, number))
-                        break
-            for option, part in received.items():
-                self.papers[option][new] += part
-                self.totals[option] += new * sum(number for _r, _p, number in part)
-            number = sum(number for _ranking, _place, number in papers)
+            self.hand_out(papers, new_value(value))
             parcels.append(
                 [
                     self.text(value, self.value_one),
-                    self.text(new, self.value_one),
-                    self.text(number * self.value_one, self.vote_one),
+                    self.text(new_value(value), self.value_one),
+                    self.votes(number_of(papers) * self.value_one),
                 ]
             )
         return parcels
+
+    def hand_out(self, papers, value):
+        """Give each paper to the first continuing candidate in its ranking, if any.
+
+        Who was passed over once is passed over for ever, so this is the next one.
+        """
+        received = {option: [] for option in self.continuing}
+        for paper in papers:
+            for option in paper[0]:
+                if option in received:
+                    received[option].append(paper)
+                    break
+        for option, part in received.items():
+            if part:
+                self.papers[option][value] += part
+                self.totals[option] += value * number_of(part)
 
     def choose(self, candidates, best):
         """The one with the most votes (`best` is max) or the fewest (min), and how a
@@ -181,12 +187,10 @@ class StvCount:
         but the ranking."""
 
         def votes(option):
-            return [totals[option] for totals in reversed(self.history)]
+            return tuple(totals[option] for totals in reversed(self.history))
 
         candidates = [option for option in self.options if option in candidates]
-        best_first = sorted(candidates, key=votes, reverse=True)
-        levels = [list(level) for _votes, level in groupby(best_first, votes)]
-        return self.lots.ranking(levels, seats=0)
+        return self.lots.ranking(levels_by(votes, candidates), seats=0)
 
     def end_stage(self, before, reason=None, **told):
         """Elect who has reached the quota, or who is left, and tell the stage."""
@@ -240,3 +244,7 @@ class StvCount:
         if not part or not self.decimals:
             return str(whole)
         return f"{whole}.{part * self.value_one // one:0{self.decimals}}"
+
+
+def number_of(papers):
+    return sum(map(itemgetter(1), papers))

@@ -13,9 +13,9 @@ Equal totals are told apart by a lot.
 """
 
 from collections import Counter
-from itertools import groupby
 
 from .exact import plain
+from .lots import levels_by
 
 
 def named_most(urn, lots, **rules):
@@ -41,8 +41,7 @@ def highest(totals, available, urn, lots):
 
     :param available: the total of an option to which every ballot gives all it can
     """
-    best_first = sorted(urn.options, key=lambda option: -totals[option])
-    levels = [list(level) for _total, level in groupby(best_first, totals.__getitem__)]
+    levels = levels_by(totals.__getitem__, urn.options)
     ranking = lots.ranking(levels, urn.places)
     winners = ranking[: urn.places]
     told = {
