@@ -32,7 +32,7 @@ class KomunigiPollPaperCount(models.Model):
         required=True,
         ondelete="restrict",
         readonly=True,
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
     )
     line_ids = fields.One2many("komunigi.poll.paper.line", "count_id")
     ballot_count = fields.Integer(string="Ballots", compute="_compute_ballot_count")
@@ -81,6 +81,7 @@ class KomunigiPollPaperCount(models.Model):
         return counts
 
     def write(self, vals):
+        self.check_access("write")
         self._check_open_for_changes()
         result = super().write(vals)
         self._check_open_for_changes()

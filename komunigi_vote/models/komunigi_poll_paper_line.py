@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .. import tally
+from ..exceptions import BallotInvalid
 
 
 class KomunigiPollPaperLine(models.Model):
@@ -43,6 +44,7 @@ class KomunigiPollPaperLine(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access("write")
         self.count_id._check_open_for_changes()
         result = super().write(vals)
         self.count_id._check_open_for_changes()
@@ -62,21 +64,25 @@ class KomunigiPollPaperLine(models.Model):
         """
         for line in self:
             poll = line.count_id.poll_id
-            options, rules = poll._tally_options(), poll._tally_ballot_rules()
             try:
                 ballot = tally.read(poll.method, line.ballot)
-                if ballot != tally.SPOILED:
-                    tally.check(poll.method, options, ballot, **rules)
-                    ballot = tally.normalise(poll.method, options, ballot, **rules)
-                notation = tally.write(poll.method, ballot)
+                if ballot == tally.SPOILED:
+                    notation = tally.SPOILED
+                else:
+                    notation = poll._notation(ballot)
             except tally.InvalidBallot as error:
-                raise ValidationError(
-                    self.env._(
-                        "“%(line)s”: %(reason)s A ballot that was filled in wrongly "
-                        "is spoiled: enter “x”.",
-                        line=line.ballot,
-                        reason=poll._render_invalid_ballot(error),
-                    )
-                ) from None
+                raise line._no_ballot(poll._render_invalid_ballot(error)) from None
+            except BallotInvalid as error:
+                raise line._no_ballot(str(error)) from None
             if notation != line.ballot:
                 line.ballot = notation
+
+    def _no_ballot(self, reason: str) -> ValidationError:
+        return ValidationError(
+            self.env._(
+                "“%(line)s”: %(reason)s A ballot that was filled in wrongly is "
+                "spoiled: enter “x”.",
+                line=self.ballot,
+                reason=reason,
+            )
+        )
