@@ -62,7 +62,8 @@ class TestRoll(VoteCase):
             (poll.roll_count, poll.hindered_count, poll.not_asked_count), (3, 1, 0)
         )
         self.assertEqual(
-            set(self.shown(poll.action_view_roll())), {"Member 2", "Member 3", "Observer"}
+            set(self.shown(poll.action_view_roll())),
+            {"Member 2", "Member 3", "Observer"},
         )
         [(name, why)] = self.shown(poll.action_view_hindered()).items()
         self.assertEqual(name, "Member 1")
@@ -245,9 +246,7 @@ class TestRoll(VoteCase):
         self.assertEqual(len(poll.elector_ids), 4, "the roll is what it was")
         self.assertEqual(poll.voted_count, 2)
         self.assertEqual(poll.board, board)
-        self.assertEqual(
-            poll.elector_ids.filtered("is_second").membership_id, kept
-        )
+        self.assertEqual(poll.elector_ids.filtered("is_second").membership_id, kept)
         again = self.open_poll(self.network)
         self.assertEqual(again.elector_count, 3)
 
