@@ -23,6 +23,8 @@
         "views/komunigi_poll_paper_count_views.xml",
         "views/komunigi_poll_elector_views.xml",
         "views/komunigi_membership_roll_views.xml",
+        "data/ir_cron_poll_mail.xml",
+        "data/mail_template_poll.xml",
         "views/komunigi_poll_views.xml",
         "views/komunigi_network_polls_views.xml",
         "views/komunigi_vote_menus.xml",

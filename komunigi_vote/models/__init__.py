@@ -22,6 +22,9 @@ from . import komunigi_poll_result_schulze
 from . import komunigi_poll_report
 from . import komunigi_poll_link
 from . import komunigi_poll_portal
+from . import komunigi_poll_mailing
+from . import komunigi_poll_mail
+from . import komunigi_poll_elector_mail
 from . import komunigi_secrecy
 from . import komunigi_secrecy_public
 from . import komunigi_secrecy_confidential

@@ -1,0 +1,178 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# Nobody is reminded more often.
+BETWEEN_REMINDERS = timedelta(days=1)
+
+
+class KomunigiPoll(models.Model):
+    """What members are written about a poll, and when."""
+
+    _inherit = "komunigi.poll"
+
+    mailing_ids = fields.One2many("komunigi.poll.mailing", "poll_id", copy=False)
+    unreachable_count = fields.Integer(
+        string="Cannot be reached by e-mail", compute="_compute_unreachable_count"
+    )
+
+    def _compute_unreachable_count(self):
+        # sudo: the addresses of members whom the reader of the poll sees on its roll.
+        counts = dict(
+            self.env["komunigi.poll.elector"]
+            .sudo()
+            ._read_group(
+                Domain("poll_id", "in", self._origin.ids)
+                & Domain("is_reachable", "=", False),
+                ["poll_id"],
+                ["__count"],
+            )
+        )
+        for poll in self:
+            poll.unreachable_count = counts.get(poll._origin, 0)
+
+    def _announce_opening(self):
+        result = super()._announce_opening()
+        self._plan_mailing("invitation")
+        if self.date_reminder:
+            self._wake_mails(self.date_reminder)
+        return result
+
+    def _announce_postponed(self):
+        result = super()._announce_postponed()
+        self._plan_mailing("postponed")
+        if self.date_reminder:
+            self._wake_mails(self.date_reminder)
+        return result
+
+    def _announce_cancel(self):
+        result = super()._announce_cancel()
+        self._plan_mailing("cancelled")
+        return result
+
+    def _announce_result(self):
+        result = super()._announce_result()
+        self._plan_mailing("result")
+        return result
+
+    def action_remind(self):
+        """Write to all who have not voted; at most once a day."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._is_under_way():
+            raise UserError(
+                self.env._("“%(poll)s” is not open: nobody is reminded.", poll=self.name)
+            )
+        [last] = self._last_reminders()
+        if last and last > self._clock() - BETWEEN_REMINDERS:
+            raise UserError(
+                self.env._(
+                    "Members were reminded on %(moment)s. Wait for a day before you "
+                    "do it again.",
+                    moment=self._say_moment(last),
+                )
+            )
+        self._plan_mailing("reminder")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Who has not voted yet is written to within minutes."
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_view_unreachable(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cannot be reached by e-mail"),
+            "res_model": "komunigi.poll.elector",
+            "view_mode": "list",
+            "domain": [("poll_id", "=", self.id), ("is_reachable", "=", False)],
+        }
+
+    def _is_under_way(self) -> bool:
+        self.ensure_one()
+        return self.state == "open" and self._clock() < self.date_close
+
+    @api.model
+    def _plan_reminders(self):
+        """Remind of the polls whose stated time for it has come."""
+        now = self._clock()
+        polls = self.search(
+            Domain("state", "=", "open")
+            & Domain("date_reminder", "<=", now)
+            & Domain("date_close", ">", now)
+        )
+        for poll, last in zip(polls, polls._last_reminders(), strict=True):
+            # A poll that opened after that time has just invited everybody.
+            is_new = poll.date_reminder > poll.date_open
+            if is_new and not (last and last > poll.date_reminder - BETWEEN_REMINDERS):
+                poll._plan_mailing("reminder")
+
+    def _last_reminders(self) -> list:
+        """When members were last reminded of each of these polls, or False."""
+        # sudo: a date that the poll itself shows.
+        last = dict(
+            self.env["komunigi.poll.mailing"]
+            .sudo()
+            ._read_group(
+                [("poll_id", "in", self.ids), ("kind", "=", "reminder")],
+                ["poll_id"],
+                ["date:max"],
+            )
+        )
+        return [last.get(poll) for poll in self]
+
+    def _plan_mailing(self, kind):
+        """Have everybody concerned written to, by the job, batch after batch."""
+        self.ensure_one()
+        # sudo: nobody writes mailings but the course of the poll.
+        self.env["komunigi.poll.mailing"].sudo().create(
+            {"poll_id": self.id, "kind": kind, "date": self._clock()}
+        )
+        self._wake_mails()
+
+    def _wake_mails(self, moment=None):
+        # sudo: jobs are a matter of the system; this one only writes what is due.
+        cron = self.env.ref("komunigi_vote.ir_cron_poll_mail").sudo()
+        cron._trigger(moment)
+
+    def _tell_of_unreachable(self):
+        """Say once whom no mail reaches, so that they are phoned or vote on paper."""
+        self.invalidate_recordset(["unreachable_count"])
+        if self.unreachable_count:
+            self._tell_in_charge(
+                lambda poll: poll.env._(
+                    "%s members cannot be reached by e-mail", poll.unreachable_count
+                ),
+                lambda poll: poll.env._(
+                    "Give them an e-mail address and press “Remind now”, phone them, "
+                    "or let them vote on paper."
+                ),
+            )
+
+    def _tell_in_charge(self, summary, note):
+        """An activity for whoever is in charge, in that person's language.
+
+        :param summary: from the poll in that language to a text
+        :param note: a text, or as `summary`
+        """
+        self.ensure_one()
+        user = self.user_id or self.create_uid
+        poll = self.with_context(lang=user.lang)
+        poll.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary(poll),
+            note=note(poll) if callable(note) else note,
+            user_id=user.id,
+        )
