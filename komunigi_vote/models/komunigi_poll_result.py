@@ -130,7 +130,7 @@ class KomunigiPoll(models.Model):
         remarks = []
         if self.outcome == "no_quorum":
             remarks.append(
-                self.env._("So nothing is decided. The votes were counted as follows.")
+                self.env._("So the votes, counted as follows, have no effect.")
             )
         elif self.quorum:
             remarks.append(

@@ -76,6 +76,7 @@ class KomunigiPoll(models.Model):
             "charts": [
                 {
                     "caption": self.env._("Answers"),
+                    "answers": True,
                     "unit": self.env._("Votes"),
                     "bars": [
                         self._bar(label, told[answer], whole, pattern=answer)
@@ -225,6 +226,7 @@ class KomunigiPoll(models.Model):
                 if told["college"] is None
                 else self._say_college(told["college"])
             ),
+            "answers": True,
             "unit": self.env._("Votes"),
             "bars": [
                 self._bar(

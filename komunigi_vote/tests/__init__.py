@@ -6,3 +6,4 @@ from . import test_poll
 from . import test_poll_course
 from . import test_portal_poll
 from . import test_roll
+from . import test_result
