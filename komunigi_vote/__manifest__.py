@@ -34,6 +34,8 @@
         "views/portal_poll_result_templates.xml",
         "views/portal_polls_templates.xml",
         "views/portal_poll_home_templates.xml",
+        "views/komunigi_poll_result_views.xml",
+        "views/komunigi_poll_mail_views.xml",
         "report/komunigi_poll_report.xml",
     ],
     "assets": {

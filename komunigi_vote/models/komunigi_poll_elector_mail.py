@@ -62,14 +62,15 @@ class KomunigiPollElector(models.Model):
         personal link: the titular before a substitute, and the member itself last.
         """
         memberships = self.membership_id
-        acting = (
-            self.env["komunigi.representation"]
-            .search(
-                Domain("membership_id", "in", memberships.ids)
-                & self.env["komunigi.network"]._domain_in_force(),
-                order="role desc, id",
-            )
-            .grouped("membership_id")
+        current = self.env["komunigi.representation"].search(
+            Domain("membership_id", "in", memberships.ids)
+            & self.env["komunigi.network"]._domain_in_force(),
+            order="role desc, id",
+        )
+        acting = current.grouped("membership_id")
+        # At once, for they are then looked at one by one.
+        (memberships.partner_id | current.partner_id).fetch(
+            ["email_normalized", "message_bounce", "lang"]
         )
         found = {}
         for elector in self:
@@ -140,6 +141,7 @@ class KomunigiPollElector(models.Model):
                     "recipient_ids": [
                         fields.Command.link(id_) for id_ in letters[elector.id].ids
                     ],
+                    "author_id": False,
                     "auto_delete": True,
                 }
                 for elector in electors

@@ -16,9 +16,16 @@ class KomunigiPoll(models.Model):
 
     _inherit = "komunigi.poll"
 
-    mailing_ids = fields.One2many("komunigi.poll.mailing", "poll_id", copy=False)
+    mailing_ids = fields.One2many(
+        "komunigi.poll.mailing",
+        "poll_id",
+        copy=False,
+        groups="komunigi_membership.group_user",
+    )
     unreachable_count = fields.Integer(
-        string="Cannot be reached by e-mail", compute="_compute_unreachable_count"
+        string="Cannot be reached by e-mail",
+        compute="_compute_unreachable_count",
+        groups="komunigi_membership.group_user",
     )
 
     def _compute_unreachable_count(self):
@@ -28,7 +35,8 @@ class KomunigiPoll(models.Model):
             .sudo()
             ._read_group(
                 Domain("poll_id", "in", self._origin.ids)
-                & Domain("is_reachable", "=", False),
+                & Domain("poll_id.state", "=", "open")
+                & self._domain_unreachable(),
                 ["poll_id"],
                 ["__count"],
             )
@@ -96,9 +104,14 @@ class KomunigiPoll(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Cannot be reached by e-mail"),
             "res_model": "komunigi.poll.elector",
-            "view_mode": "list",
-            "domain": [("poll_id", "=", self.id), ("is_reachable", "=", False)],
+            "view_mode": "list,kanban",
+            "domain": list(Domain("poll_id", "=", self.id) & self._domain_unreachable()),
         }
+
+    @api.model
+    def _domain_unreachable(self) -> Domain:
+        """Lines of the roll that have not voted and whom no mail reaches."""
+        return Domain("voted", "=", False) & Domain("is_reachable", "=", False)
 
     def _is_under_way(self) -> bool:
         self.ensure_one()
@@ -152,14 +165,20 @@ class KomunigiPoll(models.Model):
         self.invalidate_recordset(["unreachable_count"])
         if self.unreachable_count:
             self._tell_in_charge(
-                lambda poll: poll.env._(
-                    "%s members cannot be reached by e-mail", poll.unreachable_count
-                ),
+                type(self)._say_unreachable,
                 lambda poll: poll.env._(
                     "Give them an e-mail address and press “Remind now”, phone them, "
                     "or let them vote on paper."
                 ),
             )
+
+    def _say_unreachable(self) -> str:
+        if self.unreachable_count == 1:
+            return self.env._("1 member cannot be reached by e-mail")
+        return self.env._(
+            "%s members cannot be reached by e-mail",
+            self._say_number(self.unreachable_count),
+        )
 
     def _tell_in_charge(self, summary, note):
         """An activity for whoever is in charge, in that person's language.

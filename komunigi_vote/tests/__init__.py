@@ -7,3 +7,4 @@ from . import test_poll_course
 from . import test_portal_poll
 from . import test_roll
 from . import test_result
+from . import test_mail
