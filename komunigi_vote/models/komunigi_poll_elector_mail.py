@@ -88,7 +88,9 @@ class KomunigiPollElector(models.Model):
     def _write_to(self, kind) -> "KomunigiPollElector":
         """Queue a mail of this kind for each line; those that have an address."""
         correspondents = {
-            elector: found for elector, found in self._correspondents().items() if found[0]
+            elector: found
+            for elector, found in self._correspondents().items()
+            if found[0]
         }
         electors = self.browse(elector.id for elector in correspondents)
         links = {}
@@ -216,7 +218,9 @@ def _choose(logins, others):
         partners.filtered(lambda one: one.email_normalized and not one.message_bounce)
         for partners in (logins, others)
     ]
-    any_address = [partners.filtered("email_normalized") for partners in (logins, others)]
+    any_address = [
+        partners.filtered("email_normalized") for partners in (logins, others)
+    ]
     for with_login, without in (good, any_address):
         if with_login:
             return with_login, True

@@ -74,7 +74,9 @@ class KomunigiPoll(models.Model):
         self.check_access("write")
         if not self._is_under_way():
             raise UserError(
-                self.env._("“%(poll)s” is not open: nobody is reminded.", poll=self.name)
+                self.env._(
+                    "“%(poll)s” is not open: nobody is reminded.", poll=self.name
+                )
             )
         [last] = self._last_reminders()
         if last and last > self._clock() - BETWEEN_REMINDERS:
@@ -105,7 +107,9 @@ class KomunigiPoll(models.Model):
             "name": self.env._("Cannot be reached by e-mail"),
             "res_model": "komunigi.poll.elector",
             "view_mode": "list,kanban",
-            "domain": list(Domain("poll_id", "=", self.id) & self._domain_unreachable()),
+            "domain": list(
+                Domain("poll_id", "=", self.id) & self._domain_unreachable()
+            ),
         }
 
     @api.model

@@ -62,7 +62,7 @@ class KomunigiPoll(models.Model):
         }
 
     def _option_names(self) -> dict[int, str]:
-        """What the ballots' numbers stand for; the poll's question where it has none."""
+        """What the ballots' numbers stand for, or the question itself."""
         if self.method in ("consent", "yes_no"):
             return {1: self.name}
         return {option.number: option.name for option in self.option_ids}

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from odoo import models
 
@@ -85,9 +85,9 @@ class KomunigiPoll(models.Model):
                 **values,
             )
         return self.env._(
-            "%(better)s and %(worse)s both have “%(better_grade)s”. Again and again one "
-            "ballot with the majority grade is taken out of each, until the majority "
-            "grades of what is left differ: %(better_left)s for %(better)s, "
+            "%(better)s and %(worse)s both have “%(better_grade)s”. Again and again "
+            "one ballot with the majority grade is taken out of each, until the "
+            "majority grades of what is left differ: %(better_left)s for %(better)s, "
             "%(worse_left)s for %(worse)s. So %(better)s is before.",
             **values,
             better_left=self._say_grades(better["decided_by"], grades),
@@ -96,6 +96,10 @@ class KomunigiPoll(models.Model):
 
     def _say_grades(self, found, grades) -> str:
         """Grades in the order in which they were compared."""
-        return " → ".join(
-            f"“{grades[grade]}”" for grade, _same in groupby(found[1:] or found)
-        )
+        compared = found[1:] or found
+        changing = [
+            grade
+            for before, grade in zip([None, *compared], compared, strict=False)
+            if grade != before
+        ]
+        return " → ".join(f"“{grades[grade]}”" for grade in changing)

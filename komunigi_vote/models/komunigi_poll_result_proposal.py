@@ -194,20 +194,21 @@ class KomunigiPoll(models.Model):
         )
 
     def _say_fraction(self, threshold, strict) -> str:
-        _ = self.env._
         words = {
-            ("1/2", True): _("more than half"),
-            ("1/2", False): _("at least half"),
-            ("2/3", True): _("more than two thirds"),
-            ("2/3", False): _("at least two thirds"),
-            ("3/4", True): _("more than three quarters"),
-            ("3/4", False): _("at least three quarters"),
+            ("1/2", True): self.env._("more than half"),
+            ("1/2", False): self.env._("at least half"),
+            ("2/3", True): self.env._("more than two thirds"),
+            ("2/3", False): self.env._("at least two thirds"),
+            ("3/4", True): self.env._("more than three quarters"),
+            ("3/4", False): self.env._("at least three quarters"),
         }
         if (threshold, strict) in words:
             return words[threshold, strict]
         if threshold == "1":
-            return _("all")
-        return _("more than %s", threshold) if strict else _("at least %s", threshold)
+            return self.env._("all")
+        if strict:
+            return self.env._("more than %s", threshold)
+        return self.env._("at least %s", threshold)
 
     def _chart_yes_no(self, told) -> dict:
         answers = {

@@ -85,7 +85,8 @@ class KomunigiPoll(models.Model):
         there = self._say_chain(paths[a, b][1], prefer, names)
         if (b, a) not in paths:
             return self.env._(
-                "%(a)s is before %(b)s: the chain %(there)s leads to it, and none back.",
+                "%(a)s is before %(b)s: the chain %(there)s leads to it, and none "
+                "leads back.",
                 a=names[a],
                 b=names[b],
                 there=there,

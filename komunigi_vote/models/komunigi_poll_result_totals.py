@@ -40,9 +40,7 @@ class KomunigiPoll(models.Model):
                 "Each voter named up to %s options. The most votes win.",
                 self._say_number(self.seats),
             )
-        return self._explain_totals(
-            count, names, unit=self.env._("Votes"), rule=rule
-        )
+        return self._explain_totals(count, names, unit=self.env._("Votes"), rule=rule)
 
     def _explain_score(self, count, names) -> dict:
         return self._explain_totals(

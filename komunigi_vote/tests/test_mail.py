@@ -5,7 +5,6 @@ import re
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -68,7 +67,9 @@ class TestPollMails(VoteCase):
 
     def to_members(self):
         """New mails; those about the activities of the person in charge apart."""
-        return (self.mails.search([]) - self.known).filtered(lambda mail: not mail.model)
+        return (self.mails.search([]) - self.known).filtered(
+            lambda mail: not mail.model
+        )
 
     def to(self, mails, partner):
         return mails.filtered(lambda mail: partner in mail.recipient_ids)
@@ -119,10 +120,10 @@ class TestPollMails(VoteCase):
     def test_all_with_a_login_are_written_to_in_their_languages(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         template = self.env.ref("komunigi_vote.mail_template_poll_invitation")
-        template.with_context(lang="fr_FR").subject = "Votez : {{ object.poll_id.name }}"
-        poll = self.create_poll(
-            self.network, name="Open on Sundays?", date_close=LATER
-        )
+        template.with_context(
+            lang="fr_FR"
+        ).subject = "Votez : {{ object.poll_id.name }}"
+        poll = self.create_poll(self.network, name="Open on Sundays?", date_close=LATER)
         poll.with_context(lang="fr_FR").name = "Ouvrir le dimanche ?"
         ben = self.create_representative(
             self.bees, "ben_votes", role="substitute"
@@ -326,9 +327,7 @@ class TestPollMails(VoteCase):
         poll = batches[0].poll_id
         self.assertLess(len(first), 4)
         self.assertEqual(poll.mailing_ids.trouble, "power cut")
-        self.assertIn(
-            "Mails could not be written", poll.activity_ids.mapped("summary")
-        )
+        self.assertIn("Mails could not be written", poll.activity_ids.mapped("summary"))
         second = self.written(batch_size=3)
         self.assertEqual(len(first) + len(second), 7)
         self.assertEqual(len((first | second).recipient_ids), 7)
