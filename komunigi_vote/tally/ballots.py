@@ -222,7 +222,7 @@ class Numbers(Shape):
 
     def longest(self):
         if self.total is None:
-            given = len(self.options) if self.maximum else 0
+            given = len(self.options)
             digits = given * len(str(self.maximum))
         else:
             given = min(len(self.options), self.total)
@@ -334,7 +334,7 @@ def tidy(text, notation):
     >>> tidy(" 2 >1 = 3 ", Tiers.notation)
     '2>1=3'
     """
-    found = re.sub(r" ?([-+,;:>=]) ?", r"\1", " ".join(text.split()))
+    found = re.sub(r" ?([+,;:>=]) ?", r"\1", " ".join(text.split()))
     if not notation.fullmatch(found):
         raise InvalidBallot("notation", text=text)
     return found
@@ -357,10 +357,10 @@ def most_digits(count, total):
     >>> most_digits(3, 10), most_digits(3, 12), most_digits(3, 120)
     (3, 4, 7)
     """
+    # All begin at 1. The cheapest digit to be had makes a 10 of a 1, for nine more;
+    # when there is no 1 left, a 100 of a 10, for ninety more; and so on.
     digits, left, step = count, total - count, 9
     while count and left >= step:
-        # One digit more takes a number from 9…9 short of it to 10…0: from 1 to 10,
-        # from 10 to 100, and so on.
         count = min(count, left // step)
         digits += count
         left -= count * step

@@ -141,7 +141,7 @@ def recount(board):
     # What is found is compared as it would be published.
     told = json.loads(json.dumps(found.to_json()))
     result_differences = [
-        f"The {part} is published as {shown(board['result'].get(part))} "
+        f"“{part}” is published as {shown(board['result'].get(part))} "
         f"and counted as {shown(told.get(part))}."
         for part in sorted({*told, *board["result"]})
         if told.get(part) != board["result"].get(part)

@@ -7,9 +7,9 @@ import json
 from .lines import UnreadableBoard, parse_line, shown
 
 FORMAT = "komunigi-board-1"
-# More than any cooperative has; a board must not keep a machine busy for ever.
+# More than any poll has; a board must not keep a machine busy for ever.
 MOST_BALLOTS = 10_000_000
-MOST_OPTIONS = 1_000
+MOST_OPTIONS = 250
 
 
 def load(text):

@@ -14,7 +14,11 @@ ANSWERS = ("consent", "concern", "objection")
 
 def consent(urn, lots, max_objections):
     """Adopted if at most `max_objections` (a weight) object and somebody consents,
-    with or without a concern. There is no tie."""
+    with or without a concern. There is no tie.
+
+    One round: the weights of each answer, how many objections are `allowed`, and
+    whether the proposal is `adopted`.
+    """
     votes = urn.votes
     max_objections = weight(max_objections)
     adopted = bool(

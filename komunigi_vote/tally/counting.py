@@ -18,7 +18,7 @@ class Count:
 
     :ivar winners: the options that win, the best first: at most as many as seats
     :ivar ranking: all options that were not withdrawn, the best first
-    :ivar rounds: what happened, as plain values; what they are depends on the method
+    :ivar rounds: what happened, as plain values; each method says what they are
     :ivar tied: the lots that were drawn: among which `options`, in which order they
         were `drawn`, for which `purpose`, and whether that was `decisive` for who wins
     :ivar valid, blank, spoiled: weights, as in JSON
@@ -79,10 +79,11 @@ def count(
     ()
     """
     options = checked_options(method, options)
+    withdrawn = frozenset(withdrawn)
     if type(seats) is not int or seats < 1:
         raise ValueError(f"seats are a whole number from one on, not {seats!r}")
-    if strange := set(withdrawn) - set(options):
-        raise ValueError(f"withdrawn, but no option: {strange.pop()!r}")
+    if strange := withdrawn.difference(options):
+        raise ValueError(f"withdrawn, but no option: {min(map(repr, strange))}")
     ceiling = None if ceiling is None else weight(ceiling)
     rules = method_named(method).complete(rules)
     urn = sorted_into_urn(

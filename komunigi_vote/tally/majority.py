@@ -25,6 +25,10 @@ def yes_no(urn, lots, threshold, strict, base, roll, each_college):
 
     There is no tie: half of the votes is not more than half. Without any yes nothing
     is adopted.
+
+    A round for all and, where asked for, one for each `college`: the weights of
+    `yes`, `no` and `abstain`, the `base_weight`, the yes that are `needed` of it, and
+    whether this majority is reached (`adopted`). The proposal wins if all are.
     """
     threshold = exact(threshold)
     if not 0 <= threshold <= 1:

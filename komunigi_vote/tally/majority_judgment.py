@@ -25,7 +25,12 @@ from .lots import levels_by
 
 def majority_judgment(urn, lots, grades):
     """The options with the highest majority grades win; a lot where all grades are
-    the same."""
+    the same.
+
+    A round for each `option`, the best first: the weight that gave it each of the
+    `grades`, the worst first, the `median`, and what it was `decided_by`: the median,
+    then the grades that came out when others were equal to it so far.
+    """
     by_option = {option: [0] * grades for option in urn.options}
     for given, weight in urn.votes.items():
         for option, grade in given:

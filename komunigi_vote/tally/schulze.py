@@ -23,7 +23,13 @@ from .exact import plain
 
 
 def schulze(urn, lots):
-    """The options that come first win."""
+    """The options that come first win.
+
+    Three rounds: the `pairs` (a, b, weight preferring a to b); the `paths` (a, b,
+    strength of the strongest path, options on it), where there is one; and who
+    `beats` whom in the end. A strength is told as the votes for the weakest link;
+    where two are equal, the votes against it are among the pairs.
+    """
     options = urn.options
     preferring = pairwise(urn)
     strength, before = strongest_paths(options, preferring)

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Single transferable vote, as Scotland's councils are elected.
 
-The Scottish Local Government Elections Order 2011 (SSI 2011/399), schedule 1, "first
-stage" to "filling of last vacancies"; the method is known as the weighted inclusive
-Gregory method.
+The Scottish Local Government Elections Order 2011 (SSI 2011/399), schedule 1, rules
+46 to 53, from "first stage" to "filling of last vacancies" (45 to 52 in the Order of
+2007, whose text they repeat); known as the weighted inclusive Gregory method.
 
 1. Each paper counts for its first preference. Who reaches the quota is elected: the
    valid papers divided by one more than the seats, plus one, without fraction.
@@ -35,9 +35,23 @@ from .lots import levels_by
 def stv(urn, lots, places):
     """Elect `urn.seats` options; `places` is the number of decimals of a value.
 
-    In the rounds votes are text: whole, or with `places` decimals. Where ballots
-    weigh fractions that these cannot show, what is shown is cut after them, what is
-    reckoned is not.
+    A round for each stage, with votes and values as text, whole or with `places`
+    decimals: `stage`, `quota`, `totals` at its end of those who are not excluded, who
+    is `elected` and who `excluded` in it, the `reason`:
+
+    - "quota": first preferences, and somebody reached the quota; None if nobody did
+    - "surplus" of `transferred_from`: a paper that came with the value 1 goes on at
+      `transfer_value`
+    - "exclusion" of `transferred_from`
+    - "remaining": the seats that are left are filled, nothing is transferred
+
+    then the `changes` of totals, the `parcels` (value at which papers came, value at
+    which they go on, number of papers), what is `non_transferable` so far, decimals
+    cut off included, and how a `tie` was broken (None, or the `options`, `by`
+    "earlier_stage" or "lot", and at which `stage`).
+
+    Where ballots weigh fractions that the decimals cannot show, what is shown is cut
+    after them; what is reckoned is not.
     """
     count = StvCount(urn, lots, places)
     count.run()

@@ -39,7 +39,8 @@ def most_points(urn, lots, total=None, maximum=None):
 def highest(totals, available, urn, lots):
     """The options with the highest totals win.
 
-    :param available: the total of an option to which every ballot gives all it can
+    One round: the `totals`, the best first, who is `elected`, and what is
+    `available`: the total of an option to which every ballot gives all it can.
     """
     levels = levels_by(totals.__getitem__, urn.options)
     ranking = lots.ranking(levels, urn.places)

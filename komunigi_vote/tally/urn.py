@@ -50,9 +50,10 @@ class Urn:
         self.votes.update(ballots)
 
 
-def sorted_into_urn(ballots, shape, options, seats, withdrawn, ceiling):
+def sorted_into_urn(
+    ballots, shape, options, seats, withdrawn=frozenset(), ceiling=None
+):
     """Check the ballots and put equal ones together; see `count` for what they are."""
-    withdrawn = frozenset(withdrawn)
     urn = Urn(tuple(option for option in options if option not in withdrawn), seats)
     by_voice = defaultdict(list)
     for entry in ballots:

@@ -10,10 +10,8 @@ fresh clone each time it is entered.
 """
 
 import contextlib
-import importlib.util
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,21 +22,7 @@ import odoo.tools
 
 from environment import postgresql
 from environment.databases import Databases
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measurement.
-
-    :ivar count: how many things were done, to tell the time and queries of one
-    :ivar baseline: label of the figure that the ratio is taken to, if any
-    """
-
-    label: str
-    seconds: float
-    queries: int
-    count: int = 1
-    baseline: str = ""
+from environment.figures import Figure, load, table
 
 
 class OpenDatabase:
@@ -76,34 +60,6 @@ def clone(databases, template):
         finally:
             odoo.modules.registry.Registry.delete(database)
             odoo.sql_db.close_db(database)
-
-
-def table(figures):
-    """The figures as lines of text; each ratio is to the figure it names."""
-    seconds = {figure.label: figure.seconds for figure in figures}
-    width = max([len(figure.label) for figure in figures], default=0)
-    head = (
-        f"{'':<{width}}{'seconds':>10}{'ms each':>10}{'queries':>10}{'each':>8}  ratio"
-    )
-    lines = [head]
-    for figure in figures:
-        ratio = ""
-        if figure.baseline:
-            times = figure.seconds / seconds[figure.baseline]
-            ratio = f"{times:.2f} × {figure.baseline}"
-        lines.append(
-            f"{figure.label:<{width}}{figure.seconds:>10.3f}"
-            f"{1000 * figure.seconds / figure.count:>10.2f}{figure.queries:>10}"
-            f"{figure.queries / figure.count:>8.1f}  {ratio}".rstrip()
-        )
-    return lines
-
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(f"benchmark_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main(path, template, server_identity):

@@ -37,14 +37,17 @@ def interpreter():
 _one_at_a_time = threading.Lock()
 
 
-def environment():
-    """The Python of the virtual environment that has everything but Odoo."""
+def environment(lock="python"):
+    """The Python of the virtual environment that has what ``lock`` pins.
+
+    That of "python" has everything but Odoo.
+    """
     with _one_at_a_time:
-        return _environment()
+        return _environment(lock)
 
 
-@functools.lru_cache(maxsize=1)
-def _environment():
+@functools.cache
+def _environment(name):
     base = interpreter()
     version = subprocess.run(
         [base, "-c", "import sys; print(sys.version)"],
@@ -52,7 +55,7 @@ def _environment():
         text=True,
         check=True,
     ).stdout
-    lock = checkout.LOCKS / "python.txt"
+    lock = checkout.LOCKS / f"{name}.txt"
     key = cache.fingerprint(version, base, lock.read_text())
 
     def build(folder):
@@ -63,7 +66,7 @@ def _environment():
         with progress.step("Installing Python packages from PyPI"):
             _pip(python, "install", "--require-hashes", "-r", lock)
 
-    return cache.built("python", key, build) / "bin" / "python"
+    return cache.built(name, key, build) / "bin" / "python"
 
 
 def _check_venv_module(python):

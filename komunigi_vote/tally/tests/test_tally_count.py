@@ -195,6 +195,7 @@ def test_a_tie_among_winners_only_is_not_decisive(method):
         ({"options": "aa"}, ValueError),
         ({"options": [["a"]]}, TypeError),
         ({"withdrawn": "z"}, ValueError),
+        ({"withdrawn": [["a"]]}, TypeError),
         ({"ballots": [(["a"], -1)]}, ValueError),
         ({"ballots": [(["a"], 0.5)]}, TypeError),
         ({"ceiling": -1}, ValueError),

@@ -8,9 +8,8 @@ from tally import count
 from tally_naive import schulze_beats
 from tally_profiles import options, tiers
 
-# The example of section 3.1 (45 voters), from whose nine groups the paper finds
-# E > A > C > B > D.
-PAPER = [
+# The example with which the method is usually explained.
+WELL_KNOWN = [
     ("ACBED", 5),
     ("ADECB", 5),
     ("BEDAC", 8),
@@ -38,7 +37,7 @@ def prefer(ballots, a, b):
 
 
 def test_a_well_known_election_of_45_voters():
-    found = count("schulze", "ABCDE", [(tuple(order), n) for order, n in PAPER])
+    found = count("schulze", "ABCDE", [(tuple(order), n) for order, n in WELL_KNOWN])
     assert found.ranking == ("E", "A", "C", "B", "D")
     assert found.winners == ("E",)
     pairs, paths, beats = found.rounds

@@ -4,8 +4,8 @@
     setup/bench dues           setup/benchmarks/dues.py
     setup/bench --list         what there is
 
-Each works on clones of a database that has the addons it names. CONTRIBUTING.md
-says how to write one.
+Each works on clones of a database that has the addons it names, or, where it needs no
+Odoo, in a virtual environment of its own. CONTRIBUTING.md says how to write one.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import os
 import platform
 import subprocess
 
-from .. import checkout, progress
+from .. import checkout, progress, python_packages
 from ..failure import Failure
 from ..workbench import opened, stop
 
@@ -40,9 +40,13 @@ def main(arguments):
                 f"There is no benchmark {name}.",
                 f"There are: {', '.join(present) or 'none yet'}.",
             )
-    with opened() as bench:
-        print(_machine(bench))
-        codes = [_run(bench, present[name]) for name in options.names or present]
+    chosen = [present[name] for name in options.names or present]
+    plain = [path for path in chosen if constant(path, "LOCK")]
+    codes = [_run_plain(path) for path in plain]
+    if len(chosen) > len(plain):
+        with opened() as bench:
+            print(_machine(bench))
+            codes += [_run(bench, path) for path in chosen if path not in plain]
     return max(codes, default=0)
 
 
@@ -60,15 +64,34 @@ def title(path):
     return docstring.splitlines()[0]
 
 
-def modules(path):
-    """The addons that a benchmark names, read without running it."""
+def constant(path, name):
+    """What a benchmark calls ``name``, read without running it; None if nothing."""
     for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "MODULES":
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", 0) == name:
             return ast.literal_eval(node.value)
-    raise Failure(
-        f"{path.name} does not say which addons it needs.",
-        'Add a line like MODULES = ("komunigi_membership",) to it.',
+    return None
+
+
+def modules(path):
+    """The addons that a benchmark names."""
+    found = constant(path, "MODULES")
+    if found is None:
+        raise Failure(
+            f"{path.name} does not say which addons it needs.",
+            'Add a line like MODULES = ("komunigi_membership",) to it.',
+        )
+    return found
+
+
+def _run_plain(path):
+    """A benchmark without Odoo, in a virtual environment that only it has."""
+    python = python_packages.environment(constant(path, "LOCK"))
+    print(f"{os.cpu_count()} cores, {platform.machine()}; Python {_version(python)}")
+    process = subprocess.Popen(
+        [str(python), "-m", "environment.plain_benchmark", str(path)],
+        env=dict(os.environ, PYTHONPATH=str(checkout.SETUP), PYTHONUNBUFFERED="1"),
     )
+    return _wait(process, path)
 
 
 def _run(bench, path):
@@ -82,6 +105,10 @@ def _run(bench, path):
         ],
         env=bench.environ(ODOO_RC=databases.configuration(template)),
     )
+    return _wait(process, path)
+
+
+def _wait(process, path):
     try:
         with progress.step(f"Running the benchmark {path.stem}"):
             return process.wait()
@@ -93,14 +120,14 @@ def _machine(bench):
     ((version,),) = bench.server.execute("SHOW server_version")
     return (
         f"{os.cpu_count()} cores, {platform.machine()}; "
-        f"Python {_python_version(bench)}; PostgreSQL {version}; "
+        f"Python {_version(bench.python)}; PostgreSQL {version}; "
         f"Odoo {bench.odoo.version}"
     )
 
 
-def _python_version(bench):
+def _version(python):
     said = subprocess.run(
-        [bench.python, "-c", "import platform; print(platform.python_version())"],
+        [python, "-c", "import platform; print(platform.python_version())"],
         capture_output=True,
         text=True,
         check=True,

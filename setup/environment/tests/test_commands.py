@@ -8,6 +8,7 @@ import pytest
 from .. import checkout, commands
 from ..commands import bench, demo, test
 from ..failure import Failure
+from ..figures import Figure, table
 
 
 @pytest.mark.parametrize("name", ["demo", "test", "bench", "odoo"])
@@ -58,6 +59,34 @@ def test_a_benchmark_says_its_title_and_addons(tmp_path):
     path.write_text('"""Dues.\n\nMore."""\n\nMODULES = ("komunigi_membership",)\n')
     assert bench.title(path) == "Dues."
     assert bench.modules(path) == ("komunigi_membership",)
+    assert bench.constant(path, "LOCK") is None
+
+
+def test_a_benchmark_that_says_nothing_is_told_what_to_say(tmp_path):
+    path = tmp_path / "dues.py"
+    path.write_text('"""Dues."""\n')
+    with pytest.raises(Failure, match="which addons it needs"):
+        bench.modules(path)
+
+
+def test_a_benchmark_without_odoo_names_what_it_compares_with(tmp_path):
+    path = tmp_path / "counting.py"
+    path.write_text('"""Counting."""\n\nLOCK = "bench"\n')
+    assert bench.constant(path, "LOCK") == "bench"
+
+
+def test_figures_are_shown_with_their_ratios_and_queries_where_there_are_any():
+    slow = Figure("slow", 2.0)
+    fast = Figure("fast", 0.5, count=10, baseline="slow")
+    assert table([slow, fast]) == [
+        "       seconds   ms each  ratio",
+        "slow     2.000   2000.00",
+        "fast     0.500     50.00  0.25 × slow",
+    ]
+    assert table([Figure("a call", 1.0, 30, 10)]) == [
+        "         seconds   ms each   queries    each  ratio",
+        "a call     1.000    100.00        30     3.0",
+    ]
 
 
 def test_paths_are_told_from_options_and_sorted_by_suite():
