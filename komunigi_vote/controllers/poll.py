@@ -22,7 +22,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..exceptions import AlreadyVoted, BallotRefused, PollNotOpen
 from ..tally import read as read_notation
-from .ballot_form import MAX_REASON_LENGTH, NUMBER, FormError, read_form, write_form
+from .ballot_form import MAX_REASON_LENGTH, FormError, read_form, write_form
 
 POLL = "/polls/<int:poll_id>"
 POLLS_A_PAGE = 20
@@ -110,8 +110,14 @@ class PollPortal(CooperativePortal):
 
     # Pages
 
-    @page_route("/polls")
-    def polls(self, membership_id: int, page: str = "1", **kwargs):
+    @http.route(
+        [f"{ROOT}/polls", f"{ROOT}/polls/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def polls(self, membership_id: int, page: int = 1, **kwargs):
         """Those that wait for us, those under way, then results, the newest first."""
         membership = self._membership(membership_id)
         # sudo: that the person acts for this member was just asked, and members see
@@ -126,7 +132,7 @@ class PollPortal(CooperativePortal):
         pages = pager(
             url=f"/my/cooperative/{membership.id}/polls",
             total=polls.search_count(visible & is_over),
-            page=int(page) if NUMBER.fullmatch(page) else 1,
+            page=page,
             step=POLLS_A_PAGE,
         )
         return self._render(

@@ -45,7 +45,7 @@ class KomunigiPoll(models.Model):
         one before. All of them end when the poll closes, each when it was used.
         """
         self.ensure_one()
-        electors = electors & self.sudo().elector_ids
+        electors = electors.sudo().filtered(lambda elector: elector.poll_id == self)
         tokens = {elector_id: secrets.token_urlsafe(32) for elector_id in electors.ids}
         self.env.cr.execute(
             SQL(

@@ -135,7 +135,8 @@ class PollPortalCase(VoteMixin, HttpCase):
 
     def text_of(self, response):
         [main] = self.tree(response).xpath("//main")
-        return " ".join(main.text_content().split())
+        # Lines of a list are words apart, too.
+        return " ".join(" ".join(main.itertext()).split())
 
     def alert_of(self, response):
         [alert] = self.tree(response).xpath("//main//*[@role='alert']")
