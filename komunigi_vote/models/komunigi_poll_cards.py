@@ -53,7 +53,7 @@ class KomunigiPoll(models.Model):
                 "It is adopted when nobody objects. An objection gives its reason."
             ),
             "yes_no": self.env._(
-                "One question, three answers. You choose the majority that it needs."
+                "One question, three answers, and the majority that it needs."
             ),
             "points": self.env._(
                 "Each voter shares out points among the options. Most points win."

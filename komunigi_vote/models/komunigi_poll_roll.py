@@ -138,7 +138,8 @@ class KomunigiPoll(models.Model):
             "komunigi_vote.komunigi_poll_elector_action"
         )
         action["domain"] = [("poll_id", "=", self.id)]
-        action["context"] = {"default_poll_id": self.id}
+        # Who votes on paper is stamped there, where there is paper at all.
+        action["context"] = {"komunigi_paper": self.with_paper}
         return action
 
     def action_view_hindered(self):
