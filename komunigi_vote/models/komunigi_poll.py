@@ -360,7 +360,9 @@ class KomunigiPoll(models.Model):
                     poll=under_way[0].name,
                 )
             )
-        if under_way and "date_close" in names and "postpone_reason" not in names:
+        # Only the course says why it closes later, or closes it.
+        by_course = {"postpone_reason", "state"} & set(names)
+        if under_way and "date_close" in names and not by_course:
             raise UserError(
                 self.env._(
                     "“%(poll)s” is open or was: give a reason to close it later, with "

@@ -17,7 +17,7 @@ class KomunigiPoll(models.Model):
         help="By field: list of {value, title, text, image, more}; `more` are folded.",
     )
 
-    @api.depends("network_id.name", "roll_count", "elector_count")
+    @api.depends("network_id.name")
     @api.depends_context("lang")
     def _compute_choice_cards(self):
         for poll in self:

@@ -132,7 +132,7 @@ class KomunigiPoll(models.Model):
                         poll=poll.name,
                     )
                 )
-            poll._close()
+            poll._close(early=True)
             poll._wake()
 
     def action_count(self):
@@ -140,11 +140,18 @@ class KomunigiPoll(models.Model):
         self.check_access("write")
         self._wake()
 
-    def _close(self):
-        """Take no ballot any more. The count is another transaction."""
+    def _close(self, early=False):
+        """Take no ballot any more. The count is another transaction.
+
+        :param early: before the time that was stated
+        """
         self.ensure_one()
+        vals = {"state": "closed"}
+        if early:
+            now = self._clock().replace(microsecond=0)
+            vals["date_close"] = max(now, self.date_open + timedelta(seconds=1))
         # sudo: what the course writes, nobody else may.
-        self.sudo().state = "closed"
+        self.sudo().write(vals)
 
     def _postpone(self, date_close, reason: str):
         """Leave more time to answer: the one change that an open poll takes."""
@@ -239,8 +246,9 @@ class KomunigiPoll(models.Model):
         cron._trigger(moments or None)
 
     def _wake_when_due(self):
+        """At each of the moments stated on these open polls; to be extended."""
         for poll in self:
-            poll._wake(*filter(None, (poll.date_close, poll.date_reminder)))
+            poll._wake(poll.date_close)
 
     @api.model
     def _steps_due(self) -> list[tuple[str, Domain]]:
@@ -275,8 +283,7 @@ class KomunigiPoll(models.Model):
             time_left = progress(remaining=len(polls))
             for poll in polls:
                 if not time_left:
-                    self._wake()
-                    progress()
+                    # What remains wakes the job again.
                     return
                 busy |= not poll._take_step(step, domain)
                 time_left = progress(1)
@@ -360,12 +367,13 @@ class KomunigiPoll(models.Model):
         """What is missing or contradictory, all at once, in the reader's words."""
         self.ensure_one()
         roll = self._roll()
+        known = self._knowing(roll)
         return [
             *self._option_reasons(),
             *self._time_reasons(),
             *self._roll_reasons(roll),
             *self._majority_reasons(roll),
-            *self._secrecy()._reasons_not_to_open(self),
+            *known._secrecy()._reasons_not_to_open(known),
         ]
 
     def _option_reasons(self):

@@ -44,18 +44,20 @@ class KomunigiPoll(models.Model):
         for poll in self:
             poll.unreachable_count = counts.get(poll._origin, 0)
 
+    def _wake_when_due(self):
+        result = super()._wake_when_due()
+        for poll in self.filtered("date_reminder"):
+            poll._wake_mails(poll.date_reminder)
+        return result
+
     def _announce_opening(self):
         result = super()._announce_opening()
         self._plan_mailing("invitation")
-        if self.date_reminder:
-            self._wake_mails(self.date_reminder)
         return result
 
     def _announce_postponed(self):
         result = super()._announce_postponed()
         self._plan_mailing("postponed")
-        if self.date_reminder:
-            self._wake_mails(self.date_reminder)
         return result
 
     def _announce_cancel(self):

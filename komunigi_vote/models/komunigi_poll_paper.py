@@ -28,6 +28,7 @@ class KomunigiPoll(models.Model):
     paper_situation = fields.Text(compute="_compute_paper")
     paper_differences = fields.Json(
         compute="_compute_paper",
+        groups="komunigi_membership.group_secretary",
         help="Where the counts that were handed in differ: "
         '{"scrutineers": [name, …], "lines": [[ballot, [how many, …]], …]}.',
     )
@@ -188,8 +189,8 @@ class KomunigiPoll(models.Model):
         done = self.paper_count_ids.filtered("is_handed_in")
         if len(done) > 1:
             return self.env._(
-                "The counts of %(names)s differ. Count again together, take back your "
-                "count and correct it.",
+                "The counts of %(names)s differ. Count again together, then take back "
+                "and correct the one that was wrong.",
                 names=", ".join(done.user_id.mapped("name")),
             )
         if done:

@@ -24,7 +24,7 @@ class KomunigiPollPaperLine(models.Model):
         required=True, help="In the notation that is explained on this page."
     )
     is_ready = fields.Boolean(readonly=True)
-    words = fields.Char(string="On it", compute="_compute_words")
+    words = fields.Char(string="Answer", compute="_compute_words")
     number = fields.Integer(string="How many")
 
     _number_positive = models.Constraint(

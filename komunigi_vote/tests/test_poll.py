@@ -174,6 +174,19 @@ class TestPoll(VoteCase):
         self.assertEqual(poll.user_id, self.secretary)
         poll.with_user(self.secretary).message_subscribe(self.env.user.partner_id.ids)
 
+    def test_the_reminder_can_move_while_it_is_open(self):
+        poll = self.open_poll(self.network)
+        moment = poll.date_close - timedelta(hours=3)
+        self.rpc(poll, "write", {"date_reminder": moment})
+        self.assertIn(
+            moment,
+            self.env["ir.cron.trigger"]
+            .search(
+                [("cron_id", "=", self.env.ref("komunigi_vote.ir_cron_poll_mail").id)]
+            )
+            .mapped("call_at"),
+        )
+
     # Nobody writes what the course writes
 
     def test_the_course_is_not_written_by_hand(self):
