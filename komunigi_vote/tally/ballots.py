@@ -231,6 +231,26 @@ class Numbers(Shape):
         return longest_list(self.options, given) + given + digits
 
 
+class Grades(Numbers):
+    """A grade for each option, the worst where none is given: "1:4 2:6".
+
+    Who gives the worst grade to all has said something: "1:0 2:0" is no blank ballot.
+
+    >>> shape = Grades([1, 2], maximum=6)
+    >>> shape.normalise({2: 0, 1: 0}), shape.normalise({1: 0, 2: 3})
+    ({1: 0, 2: 0}, {2: 3})
+    """
+
+    def normalise(self, ballot):
+        if ballot and not any(ballot.values()):
+            return dict.fromkeys(self.in_order(ballot), 0)
+        return super().normalise(ballot)
+
+    def written(self, ballot):
+        rejected = " ".join(f"{option}:0" for option in sorted(ballot))
+        return super().written(ballot) or rejected
+
+
 class Ranking(Shape):
     """Some or all options, the best first: "2>1>3".
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from . import consent, majority
-from .ballots import Answer, Choice, Numbers, Ranking, Tiers
+from .ballots import Answer, Choice, Grades, Numbers, Ranking, Tiers
 from .majority_judgment import majority_judgment
 from .schulze import schulze
 from .stv import stv
@@ -88,7 +88,7 @@ METHODS = {
         {"maximum": 10},
     ),
     "majority_judgment": Method(
-        lambda options, seats, grades: Numbers(options, grades - 1),
+        lambda options, seats, grades: Grades(options, grades - 1),
         majority_judgment,
         {"grades": 7},
     ),

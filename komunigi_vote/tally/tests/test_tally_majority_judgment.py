@@ -86,6 +86,13 @@ def test_who_does_not_grade_an_option_rejects_it():
     ]
 
 
+def test_who_rejects_all_options_lowers_their_medians():
+    ballots = [({"a": 6, "b": 5}, 1), ({"a": 0, "b": 0}, 2), (None, 1)]
+    found = count("majority_judgment", "ab", ballots)
+    assert (found.valid, found.blank) == (3, 1)
+    assert [told["median"] for told in found.rounds] == [0, 0]
+
+
 def test_equal_medians_are_told_apart_by_what_is_left():
     # Both have the median 3; when it is taken out, a is left with 1 and b with 2.
     ballots = [({"a": 1, "b": 2}, 1), ({"a": 3, "b": 3}, 1), ({"a": 6, "b": 4}, 1)]
