@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import fields, models
 
 
 class KomunigiPoll(models.Model):
@@ -26,6 +26,7 @@ class KomunigiPoll(models.Model):
         facts.append((self.env._("Closed"), self._say_moment(self.date_close)))
         if self.date_counted:
             facts.append((self.env._("Counted"), self._say_moment(self.date_counted)))
+        facts.append((self.env._("Printed"), self._say_moment(fields.Datetime.now())))
         return facts
 
     def _say_nature(self) -> str:

@@ -2,13 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import hashlib
+from io import BytesIO
 
 from lxml import html
+from pypdf import PdfReader
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from .common import VoteCase
+from .common import VoteCase, VoteMixin
 
 
 class ResultCase(VoteCase):
@@ -73,7 +77,7 @@ class TestResultOfProposal(ResultCase):
         self.assertEqual(
             self.headline(poll), "Not adopted: 6 yes, 4 no, no abstention."
         )
-        yes, no, _abstain = self.page(poll).xpath("//table[1]/tbody/tr")
+        yes, no, _abstain = self.page(poll).xpath("(//table)[1]/tbody/tr")
         self.assertEqual(yes.xpath(".//td/span")[0].text, "6")
         self.assertEqual(yes.xpath(".//td/small")[0].text, "60%")
         [bar] = yes.xpath(".//div[contains(@class, 'o_kr_bar')]")
@@ -204,7 +208,7 @@ class TestResultOfChoice(ResultCase):
         self.assertIn("Each voter shared out 10 points.", words)
         self.assertIn("An option could have at most 30", words)
         self.assertIn("Bread <b>oven</b> (24) is before Cold room (6).", words)
-        first = self.page(poll).xpath("//table[1]/tbody/tr[1]")[0]
+        first = self.page(poll).xpath("(//table)[1]/tbody/tr[1]")[0]
         self.assertIn("✓ chosen", first.text_content())
         self.assertEqual([cell.text for cell in first.xpath(".//td/*")], ["24", "80%"])
         self.assertIn("Blank 1", words)
@@ -369,4 +373,102 @@ class TestResultOfChoice(ResultCase):
         self.assertRegex(
             self.words(poll),
             "Nothing sets (Ada and Bo|Bo and Ada) apart: their order was drawn by lot.",
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestResultReaders(ResultCase):
+    """Whoever reads it, in whatever language."""
+
+    def test_numbers_are_written_as_the_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        poll = self.counted("approval", [([1], 2), ([2], 1)], options=["Ada", "Bo"])
+        french = poll.with_context(lang="fr_FR")
+        self.assertIn("66.7%", poll.result_html)
+        self.assertIn("66,7%", french.result_html)
+        for number, english, other in (
+            (12345, "12,345", "12\u202f345"),
+            ("12.33333", "12.33333", "12,33333"),
+            ("-0.50000", "−0.5", "−0,5"),
+            ("7/2", "3.50", "3,50"),
+        ):
+            self.assertEqual(poll._say_number(number), english)
+            self.assertEqual(
+                french._say_number(number).replace("\xa0", "\u202f"), other
+            )
+
+    def test_a_member_reads_objections_of_members_it_cannot_read(self):
+        anna = self.create_representative(self.members[0], "anna_reads").user_id
+        poll = self.open_poll(self.network, "consent")
+        self.cast(poll, self.members[1], "objection", reason="Too dear.")
+        poll._close()
+        poll._count()
+        html_for_anna = poll.with_user(anna).result_html
+        self.assertIn("Too dear.", html_for_anna)
+        self.assertIn("Member 2", html_for_anna)
+
+    def test_another_network_reads_nothing(self):
+        other = self.create_network("Elsewhere")
+        stranger = self.create_representative(
+            self.create_member(other, "Stranger"), "stranger_reads"
+        ).user_id
+        poll = self.counted("yes_no", [("yes", 2)])
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base"):
+            poll.with_user(stranger).read(["result_html"])
+
+    def test_reading_takes_as_many_queries_for_a_hundred_as_for_ten(self):
+        queries = []
+        for number in (10, 100):
+            network = self.create_network(f"Network {number}")
+            members = self.create_members(network, number, f"N{number}")
+            poll = self.open_poll(network, "consent")
+            for member in members:
+                self.cast(poll, member, "concern", reason="Slowly, please.")
+            self.close_and_count(poll)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(poll.result_html.count("Slowly, please."), number)
+            queries.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(queries[1], queries[0])
+
+
+@tagged("post_install", "-at_install")
+class TestResultOnPaper(VoteMixin, HttpCase):
+    def test_pdf_says_what_matters_in_its_body(self):
+        network = self.create_network("Intercoop")
+        members = self.create_members(network, 3)
+        poll = self.open_poll(network, "yes_no", name="Open on Sundays?")
+        for member in members:
+            self.cast(poll, member, "yes")
+        self.close_and_count(poll)
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf("komunigi_vote.report_poll_result", poll.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertEqual(content[:5], b"%PDF-")
+        pages = PdfReader(BytesIO(content)).pages
+        words = " ".join(" ".join(page.extract_text() for page in pages).split())
+        for text in (
+            "Intercoop · Result of a poll",
+            "Open on Sundays?",
+            "Adopted: 3 yes, 0 no, no abstention.",
+            "Public: all members see who answered what",
+            "Needed: more than half of 3 votes (yes and no), that is 2.",
+            "To recount",
+            poll.digest,
+        ):
+            self.assertIn(text, words)
+
+    def test_print_menu_offers_it_once_there_is_a_result(self):
+        report = self.env.ref("komunigi_vote.report_poll_result")
+        network = self.create_network("Intercoop")
+        self.create_members(network, 1)
+        poll = self.open_poll(network)
+        self.assertFalse(report.get_valid_action_reports("komunigi.poll", poll.ids))
+        self.close_and_count(poll)
+        self.assertEqual(
+            report.get_valid_action_reports("komunigi.poll", poll.ids), report.ids
         )
