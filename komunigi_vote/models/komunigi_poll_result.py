@@ -71,6 +71,9 @@ class KomunigiPoll(models.Model):
 
     def _headline(self) -> str:
         """What was decided, in a sentence or two."""
+        if not self.result:
+            # The text of a mail is tried on any poll before it is saved.
+            return self.env._("There is no result yet.")
         if self.outcome == "no_quorum":
             return self._headline_no_quorum()
         if self.method in ("consent", "yes_no"):

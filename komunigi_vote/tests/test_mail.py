@@ -236,6 +236,16 @@ class TestPollMails(VoteCase):
         self.assertIn(portal, self.to(mails, self.anna).body_html)
         self.assertNotIn("/my/", self.to(mails, self.cleo.partner_id).body_html)
 
+    def test_texts_can_be_changed_while_nothing_has_a_result(self):
+        """Odoo tries a changed text on some record; here all polls are open."""
+        elector = self.opened().elector_ids[0]
+        texts = self.env["mail.template"].search([("model", "=", elector._name)])
+        self.assertTrue(texts)
+        for text in texts:
+            with self.subTest(text=text.name):
+                written = text._render_field("body_html", elector.ids)[elector.id]
+                self.assertIn("Open on Sundays?", written)
+
     def test_cancelling_and_postponing_say_why(self):
         poll = self.opened()
         self.written()
