@@ -157,8 +157,8 @@ class KomunigiPollElector(models.Model):
             body,
             add_context={
                 "company": poll.company_id,
-                "model_description": self.env._("poll"),
-                "record_name": poll.name,
+                "model_description": self.env._("network"),
+                "record_name": poll.network_id.name,
             },
             context_record=self,
         )
