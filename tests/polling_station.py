@@ -74,7 +74,7 @@ class PollingStation:
     def query(self, query, *parameters):
         with self.database.transaction() as env:
             env.cr.execute(query, parameters)
-            return env.cr.fetchall()
+            return env.cr.fetchall() if env.cr.description else []
 
     def boxes(self, poll_id):
         """The sealed boxes as they lie in the table."""

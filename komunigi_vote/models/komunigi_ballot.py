@@ -15,6 +15,7 @@ class KomunigiBallot(models.Model):
     _description = "Ballot"
     _inherit = ["komunigi.reckoned"]
     _order = "poll_id, id"
+    _rec_name = "membership_id"
 
     elector_id = fields.Many2one(
         "komunigi.poll.elector", required=True, ondelete="restrict", readonly=True

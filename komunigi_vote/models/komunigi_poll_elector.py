@@ -17,6 +17,7 @@ class KomunigiPollElector(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "poll_id, membership_id"
     _log_access = False
+    _rec_names_search = ["membership_id"]
 
     poll_id = fields.Many2one(
         "komunigi.poll", required=True, ondelete="cascade", readonly=True

@@ -27,7 +27,7 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
     deletes the boxes, and then the key: what a database still remembers of them
     (dead rows, journals, backups, the order of casting) opens for nobody any more.
 
-    readme/PROTOCOL.md tells the whole protocol, and what it does not protect.
+    readme/CONTEXT.md tells the whole protocol, and what it does not protect.
     """
 
     _name = "komunigi.secrecy.confidential"

@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_ballot_form
 from . import test_casting
 from . import test_count
@@ -9,5 +10,7 @@ from . import test_poll
 from . import test_poll_course
 from . import test_portal_poll
 from . import test_portal_refusals
+from . import test_protocol
+from . import test_protocol_pages
 from . import test_result
 from . import test_roll
