@@ -102,4 +102,4 @@ class KomunigiPoll(models.Model):
             for before, grade in zip([None, *compared], compared, strict=False)
             if grade != before
         ]
-        return " → ".join(f"“{grades[grade]}”" for grade in changing)
+        return " → ".join(grades[grade] for grade in changing)
