@@ -289,7 +289,7 @@ class TestResultOfChoice(ResultCase):
         words = self.words(poll)
         self.assertIn("none given counts as “To reject”", words)
         self.assertIn("Ada and Bo both have “Good”.", words)
-        self.assertIn("“Poor” for Ada, “Insufficient” for Bo", words)
+        self.assertIn("Poor for Ada, Insufficient for Bo", words)
         self.assertIn("Bo (Good) is before Cy (Poor).", words)
         self.assertIn("Excellent 1 · Good 3 · Poor 1", words)
         stack = self.page(poll).xpath("//div[@class='o_kr_stack']")[0]
