@@ -17,6 +17,7 @@ COURSE_FIELDS = {
     "result",
     "outcome",
     "digest",
+    "counted_on_paper",
     "board",
     "date_counted",
     "cancel_reason",

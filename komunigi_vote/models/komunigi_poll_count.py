@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import tally
-from ..tally.board import ballots_of, digest, format_line, seed
+from ..tally.board import ballots_of, digest, seed
 
 # majority: (threshold, more than it or at least it)
 MAJORITIES = {
@@ -24,6 +24,10 @@ class KomunigiPoll(models.Model):
     """The count: from closed to result, with a board that anybody can recount."""
 
     _inherit = "komunigi.poll"
+
+    counted_on_paper = fields.Integer(
+        string="Of these on paper", copy=False, readonly=True
+    )
 
     def _count(self):
         """Count a closed poll, and publish.
@@ -44,9 +48,9 @@ class KomunigiPoll(models.Model):
         secrecy = poll._secrecy()
         ballots = secrecy._ballots(poll)
         bundles = poll._paper_ballots()
-        poll._check_complete(voted, len(ballots), sum(many for _text, many in bundles))
-        numbers, lines = secrecy._board_lines(poll, ballots)
-        board = poll._make_board(numbers, sorted(lines + poll._paper_lines(bundles)))
+        on_paper = sum(many for _notation, many in bundles)
+        poll._check_complete(voted, len(ballots), on_paper)
+        board = poll._make_board(*secrecy._board_lines(poll, ballots, bundles))
         count = tally.count(
             poll.method,
             poll._tally_options(),
@@ -65,6 +69,7 @@ class KomunigiPoll(models.Model):
                 "board": base64.b64encode(
                     json.dumps(board, ensure_ascii=False, indent=1).encode()
                 ),
+                "counted_on_paper": on_paper,
                 "date_counted": poll._clock().replace(microsecond=0),
             }
         )
@@ -232,13 +237,6 @@ class KomunigiPoll(models.Model):
                 "seed": seed(self.lot_secret, fingerprint),
             },
         }
-
-    def _paper_lines(self, bundles) -> list[str]:
-        weight = self._secrecy()._common_weight(self)
-        return [
-            format_line("", weight, "", notation, copies=many)
-            for notation, many in bundles
-        ]
 
 
 def _iso(moment):

@@ -111,6 +111,8 @@ class KomunigiPoll(models.Model):
     def _stamped(self) -> int:
         """How many electors vote on paper: who voted, less the ballots cast."""
         self.ensure_one()
+        if self.state == "result":
+            return self.counted_on_paper
         return self.voted_count - self._secrecy()._ballot_count(self)
 
     # The scrutineers' counts

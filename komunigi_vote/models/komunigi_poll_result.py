@@ -200,9 +200,9 @@ class KomunigiPoll(models.Model):
             ),
         ]
         if self.with_paper:
-            # sudo: how many ballots there were on paper, of a counted poll.
-            on_paper = sum(many for _ballot, many in self.sudo()._paper_ballots())
-            figures.append((self.env._("Of these on paper"), say(on_paper)))
+            figures.append(
+                (self.env._("Of these on paper"), say(self.counted_on_paper))
+            )
         if weighted:
             figures.append((self.env._("Votes on the roll"), say(roll)))
             figures.append(

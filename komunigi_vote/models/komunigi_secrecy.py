@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..exceptions import AlreadyVoted, PollNotOpen
+from ..tally.board import format_line
 
 
 class KomunigiSecrecy(models.AbstractModel):
@@ -168,9 +169,22 @@ class KomunigiSecrecy(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _board_lines(self, poll, ballots) -> tuple[list[str], list[str]]:
-        """(numbers, lines) to publish of `ballots`."""
-        raise NotImplementedError
+    def _board_lines(self, poll, ballots, bundles) -> tuple[list[str], list[str]]:
+        """(numbers, lines) to publish, both sorted.
+
+        :param ballots: what `_ballots` gave
+        :param bundles: (notation, how many) of the ballots on paper
+        """
+        lines = [
+            format_line(label, weight, college, notation)
+            for label, notation, weight, college in ballots
+        ]
+        weight = self._common_weight(poll)
+        lines += [
+            format_line("", weight, "", notation, copies=many)
+            for notation, many in bundles
+        ]
+        return [], sorted(lines)
 
     def _forget(self, poll) -> None:
         """In the transaction that counts or cancels `poll`, and after its commit:

@@ -10,7 +10,6 @@ from odoo.tools import SQL
 
 from .. import key_file, sealing, tally
 from ..exceptions import AlreadyVoted, BallotInvalid, PollUncountable
-from ..tally.board import format_line
 
 # Stands for the number of a box that nobody can open.
 UNREADABLE = "unreadable"
@@ -265,19 +264,26 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
             )
         )
 
-    def _board_lines(self, poll, ballots):
+    def _board_lines(self, poll, ballots, bundles):
+        on_paper = sum(many for _notation, many in bundles)
+        minimum = poll.network_id.confidential_minimum
+        if on_paper < minimum or len(ballots) < minimum:
+            # People saw who voted on paper: with few there, or few elsewhere, the
+            # board would tell their votes apart.
+            weight = self._common_weight(poll)
+            ballots = ballots + [
+                (poll._new_ballot_number(), notation, weight, "")
+                for notation, many in bundles
+                for _copy in range(many)
+            ]
+            bundles = []
         if poll.nature != "election":
-            return [], sorted(
-                format_line(number, weight, college, notation)
-                for number, notation, weight, college in ballots
-            )
+            return super()._board_lines(poll, ballots, bundles)
         # Who finds its number sees that the ballot is there; nobody can prove a
         # choice to somebody else.
-        numbers = sorted(number for number, _notation, _weight, _college in ballots)
-        return numbers, sorted(
-            format_line("", weight, college, notation)
-            for _number, notation, weight, college in ballots
-        )
+        unnumbered = [("", *rest) for _number, *rest in ballots]
+        _numbers, lines = super()._board_lines(poll, unnumbered, bundles)
+        return sorted(number for number, *_rest in ballots), lines
 
     # Afterwards
 

@@ -5,7 +5,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..exceptions import AlreadyVoted
-from ..tally.board import format_line
 
 
 class KomunigiSecrecyPublic(models.AbstractModel):
@@ -90,12 +89,6 @@ class KomunigiSecrecyPublic(models.AbstractModel):
             )
             for ballot in ballots
         ]
-
-    def _board_lines(self, poll, ballots):
-        return [], sorted(
-            format_line(label, weight, college, notation)
-            for label, notation, weight, college in ballots
-        )
 
     def _forget(self, poll):
         # Those of a result are published; those of a cancelled poll nobody reads.

@@ -435,6 +435,31 @@ class TestProtocol(SecrecyMixin, VoteCase):
         self.assertEqual(board["lines"], ["\t1\t\t1", "\t1\t\t2", "\t1\t\t2"])
         self.assertEqual(recount(board).differences, [])
 
+    def test_9_a_few_ballots_on_paper_are_not_told_from_the_others(self):
+        self.create_members(self.network, 4, "Other")
+        for paper, voting, is_told in ((2, 6, False), (6, 2, False), (5, 5, True)):
+            for nature in ("decision", "election"):
+                poll = self.confidential(nature=nature)
+                electors = poll.elector_ids.sorted("id")
+                poll._stamp(electors[:paper])
+                for elector in electors[paper : paper + voting]:
+                    poll._cast(elector, "no", number=poll._new_ballot_number())
+                with patch.object(
+                    self.registry["komunigi.poll"],
+                    "_paper_ballots",
+                    lambda poll, paper=paper: [("yes", paper)],
+                ):
+                    self.close_and_count(poll)
+                board = self.board(poll)
+                with self.subTest(paper=paper, nature=nature):
+                    self.assertEqual(poll.result["rounds"][0]["yes"], paper)
+                    self.assertEqual(poll.stamped_count, paper)
+                    self.assertEqual(recount(board).differences, [])
+                    told = f"paper×{paper}\t1\t\tyes" in board["lines"]
+                    self.assertEqual(told, is_told)
+                    if not is_told:
+                        self.assertEqual(len(board["lines"]), paper + voting)
+
     # 10. What is covered and what is not
 
     def test_10_two_sentences_say_what_is_protected_and_what_not(self):
