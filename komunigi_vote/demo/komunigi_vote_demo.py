@@ -55,7 +55,7 @@ class KomunigiDemo(models.AbstractModel):
         }
         for place, elector in enumerate(calendar.elector_ids):
             answer = "concern" if place == 4 else "consent"
-            calendar._cast(elector, answer, reason=reasons.get(answer, ""))
+            self._cast(calendar, elector, answer, reason=reasons.get(answer, ""))
         self._count_poll(calendar, days_ago=24)
 
         analysed = self._open_poll(
@@ -69,7 +69,7 @@ class KomunigiDemo(models.AbstractModel):
             first, second, third = chance.sample(range(1, 6), 3)
             if elector == analysed.elector_ids[0]:
                 first, second, third = 3, 4, 1
-            analysed._cast(elector, {first: 5, second: 3, third: 2})
+            self._cast(analysed, elector, {first: 5, second: 3, third: 2})
         self._count_poll(analysed, days_ago=10)
 
         together = self._open_poll(
@@ -85,7 +85,7 @@ class KomunigiDemo(models.AbstractModel):
             lambda elector: elector.membership_id.partner_id.name == "Graines de Senne"
         )
         for elector in (together.elector_ids - waiting)[:7]:
-            together._cast(elector, chance.choice(["yes", "yes", "yes", "no"]))
+            self._cast(together, elector, chance.choice(["yes", "yes", "yes", "no"]))
 
         self._create_poll(
             network,
@@ -131,6 +131,11 @@ class KomunigiDemo(models.AbstractModel):
         )
         opening.action_open()
 
+    def _cast(self, poll, elector, ballot, **values) -> None:
+        """As one of those who act for the member would in the portal."""
+        acting = elector.membership_id.representation_ids.partner_id[:1]
+        poll._cast(elector, ballot, caster=acting, **values)
+
     def _create_poll(self, network, options=(), **values):
         polls = self.env["komunigi.poll"].with_company(network.company_id)
         return polls.create(
@@ -166,5 +171,14 @@ class KomunigiDemo(models.AbstractModel):
                 poll=poll.id,
             )
         )
-        poll.invalidate_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE komunigi_ballot ballot SET date_cast = poll.date_close
+                          - interval '1 hour' * (3 + ballot.id %% 90)
+                     FROM komunigi_poll poll
+                    WHERE poll.id = ballot.poll_id AND poll.id = %s""",
+                poll.id,
+            )
+        )
+        self.env.invalidate_all()
         poll._count()
