@@ -22,7 +22,6 @@ from odoo.addons.komunigi_vote.exceptions import PollUncountable
 
 from .polling_station import cast
 
-
 # Eight candidates: a ranking of them is as good as a signature.
 CANDIDATES = [f"Candidate {number}" for number in range(1, 9)]
 MARKED = (5, 2, 8, 1, 7, 3, 6, 4)
@@ -245,9 +244,7 @@ def test_a_copy_of_an_open_poll_is_counted_in_the_original_only(station):
             # Nor are votes taken there that nobody could count.
             poll = env["komunigi.poll"].browse(still_open)
             with pytest.raises(PollUncountable, match="not on this server"):
-                poll._cast(
-                    poll.elector_ids[0], "yes", number=poll._new_ballot_number()
-                )
+                poll._cast(poll.elector_ids[0], "yes", number=poll._new_ballot_number())
             env["komunigi.secrecy.confidential"]._cron_forget()
     finally:
         copy.drop()

@@ -50,7 +50,7 @@ class KomunigiDemo(models.AbstractModel):
             "jamais la veille d'un inventaire, annoncées un mois avant.</p>",
         )
         reasons = {
-            "concern": "Septembre est notre mois de rentrée : prévoyons une personne de "
+            "concern": "Septembre est notre mois de rentrée : prévoyons quelqu'un de "
             "plus pour répondre aux questions.",
         }
         for place, elector in enumerate(calendar.elector_ids):

@@ -413,8 +413,7 @@ class KomunigiPoll(models.Model):
             yield self.env._("No member is chosen: choose who votes.")
         elif not roll:
             yield self.env._(
-                "Nobody of those who are asked may vote today: look at “Who, "
-                "and why”."
+                "Nobody of those who are asked may vote today: look at “Who, and why”."
             )
         yield from self._weight_reasons(roll)
 

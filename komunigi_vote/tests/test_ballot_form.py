@@ -68,7 +68,7 @@ def sensible(method):
 class TestBallotForm(BaseCase):
     """What comes from a browser is a ballot that can be counted, or it is refused."""
 
-    def read(self, method, *fields):
+    def read_fields(self, method, *fields):
         return read_form(MultiDict(fields), method, OPTIONS, **LIMITS)
 
     def assert_countable(self, method, ballot):
@@ -117,12 +117,12 @@ class TestBallotForm(BaseCase):
         self.assertEqual(set(ballots), set(tally.METHODS))
         for method, (fields, ballot) in ballots.items():
             with self.subTest(method):
-                self.assertEqual(self.read(method, *fields), (ballot, ""))
+                self.assertEqual(self.read_fields(method, *fields), (ballot, ""))
 
     def test_blank_is_said_and_beats_what_else_is_filled_in(self):
         # Radio buttons cannot be emptied again without JavaScript.
         self.assertEqual(
-            self.read("plurality", ("option", "1"), ("blank", "1")), (None, "")
+            self.read_fields("plurality", ("option", "1"), ("blank", "1")), (None, "")
         )
 
     def test_what_is_no_ballot_is_refused_with_its_field(self):
@@ -187,12 +187,12 @@ class TestBallotForm(BaseCase):
         for method, fields, code, field in wrong:
             with self.subTest(method=method, fields=fields):
                 with self.assertRaises(FormError) as refused:
-                    self.read(method, *fields)
+                    self.read_fields(method, *fields)
                 self.assertEqual(refused.exception.code, code)
                 self.assertEqual(refused.exception.field, field)
 
     def test_a_reason_keeps_its_lines(self):
-        _ballot, reason = self.read(
+        _ballot, reason = self.read_fields(
             "consent", ("answer", "concern"), ("reason", " one\r\ntwo ")
         )
         self.assertEqual(reason, "one\ntwo")

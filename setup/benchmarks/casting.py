@@ -20,13 +20,12 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
+from environment.benchmark import Figure
 from lxml import html
 
 from odoo import Command, fields, http
 from odoo.service import security
 from odoo.tools import config
-
-from environment.benchmark import Figure
 
 MODULES = ("komunigi_vote", "survey")
 
