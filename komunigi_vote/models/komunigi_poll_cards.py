@@ -100,7 +100,8 @@ class KomunigiPoll(models.Model):
             ),
             "confidential": self.env._(
                 "Who voted is known, what they voted is not, not even to you. A vote "
-                "is final."
+                "is final. Only a file of the server opens the ballots: if it is lost, "
+                "the poll cannot be counted."
             ),
         }
 

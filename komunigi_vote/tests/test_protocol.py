@@ -387,6 +387,10 @@ class TestProtocol(SecrecyMixin, VoteCase):
         self.env.cr.postcommit.run()
         self.assertEqual(self.keys(poll), [])
 
+    def test_8_the_form_says_before_opening_what_losing_the_key_means(self):
+        poll = self.create_poll(self.network, secrecy="confidential")
+        self.assertIn("cannot be counted", poll._secrecy_texts()["confidential"])
+
     def test_8_a_cancelled_poll_is_never_opened(self):
         poll = self.confidential()
         self.vote(poll, "yes")
