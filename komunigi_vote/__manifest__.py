@@ -39,6 +39,7 @@
         "report/komunigi_poll_report.xml",
     ],
     "assets": {
+        "web.assets_tests": ["komunigi_vote/static/tests/tours/*.js"],
         "web.assets_frontend": [
             "komunigi_vote/static/src/scss/poll_result.scss",
             "komunigi_vote/static/src/scss/portal_poll.scss",

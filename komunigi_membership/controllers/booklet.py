@@ -35,6 +35,10 @@ class WelcomeBooklet(http.Controller):
         headers = [] if network.booklet_public else [("Cache-Control", "no-store")]
         return request.render(
             "komunigi_membership.portal_booklet",
-            {"network": network, "page_name": "komunigi_booklet"},
+            {
+                "network": network,
+                "page_name": "komunigi_booklet",
+                "html_data": {"lang": request.env.lang.replace("_", "-")},
+            },
             headers=headers,
         )

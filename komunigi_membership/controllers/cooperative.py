@@ -261,6 +261,9 @@ class CooperativePortal(CustomerPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "cooperatives",
+            # Odoo's pages name their language for a website only; a screen reader
+            # has to know it to pronounce the words.
+            "html_data": {"lang": request.env.lang.replace("_", "-")},
             **values,
         }
         return self._private(request.render(template, values, status=status))

@@ -137,6 +137,16 @@ class TestPortalPage(PortalCase):
         for before, after in zip(levels, levels[1:], strict=False):
             self.assertLessEqual(after, before + 1)
 
+    def test_pages_name_their_language_for_screen_readers(self):
+        self.network.booklet = "<p>Welcome</p>"
+        self.log_in("anna_portal")
+        for path in (
+            self.page_of(self.potager),
+            f"/network/{self.network.id}/welcome",
+        ):
+            page = html.fromstring(self.url_open(path).content)
+            self.assertEqual(page.xpath("/html/@lang"), ["en-US"])
+
     def test_private_pages_are_not_kept_by_browsers(self):
         self.log_in("anna_portal")
         for path in ("", "/pot"):

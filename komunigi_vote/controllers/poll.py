@@ -78,7 +78,7 @@ class Voting:
             "ballot": ballot,
             "words": self.poll._ballot_in_words(ballot),
             "reason": record.reason or "",
-            "by": self.membership._name_of_caster(record.caster_id),
+            "by": self.membership._name_of_caster(record.caster_id) or "",
             "when": self.poll._say_moment(record.date_cast),
             "mark": f"{record.date_cast} {record.caster_id.id}",
         }

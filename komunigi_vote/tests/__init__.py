@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_ballot_form
+from . import test_browser
 from . import test_casting
 from . import test_count
 from . import test_demo

@@ -40,7 +40,7 @@ class TestVotingPages(PollPortalCase):
                 review = self.submit(self.open_poll_page(poll), choice)
                 for line in words:
                     self.assertIn(line, self.text_of(review))
-                self.assertIn("the vote is final", self.text_of(review))
+                self.assertIn("Your vote is final", self.text_of(review))
                 [number] = self.tree(review).xpath("//output/text()")
                 done = self.submit(review)
                 self.assertIn("The vote of Le Potager is cast", self.text_of(done))

@@ -21,7 +21,7 @@ function make(tag, className, attributes = {}) {
 export class Ranking extends Interaction {
     static selector = ".o_komunigi_ranking";
 
-    setup() {
+    start() {
         this.list = this.el.querySelector(".o_ranking_list");
         this.mayTie = Boolean(this.el.dataset.ties);
         this.options = [...this.list.querySelectorAll(".o_ranking_option")].map((li) =>
@@ -52,7 +52,7 @@ export class Ranking extends Interaction {
         this.addListener(option.handle, "pointerdown", (ev) => this.drag(option, ev));
 
         const add = (key, sign, label, act) => {
-            const button = make("button", "btn btn-outline-secondary", {
+            const button = make("button", "btn btn-outline-dark", {
                 type: "button",
                 "aria-label": `${label}: ${name}`,
                 title: label,
