@@ -21,7 +21,6 @@ from odoo.addons.komunigi_membership.controllers.cooperative import (
 from odoo.addons.portal.controllers.portal import pager
 
 from ..exceptions import AlreadyVoted, BallotRefused, PollNotOpen
-from ..tally import read as read_notation
 from .ballot_form import MAX_REASON_LENGTH, FormError, read_form, write_form
 
 POLL = "/polls/<int:poll_id>"
@@ -207,13 +206,13 @@ class PollPortal(CooperativePortal):
         """Show the choice in words, before it is cast."""
         poll = voting.poll
         ballot, reason = self._read_ballot(poll)
-        counted_as = read_notation(poll.method, poll._notation(ballot))
+        # Whatever the form let pass and the count would not take is refused here.
+        poll._notation(ballot)
         return self._render_poll(
             "komunigi_vote.portal_poll_review",
             voting,
             words=poll._ballot_in_words(ballot),
             reason=reason,
-            says_nothing=ballot is not None and counted_as is None,
             fields=write_form(ballot, poll.method, reason),
             number=poll._secrecy()._has_number and poll._new_ballot_number(),
         )

@@ -60,6 +60,17 @@ class TestVotingPages(PollPortalCase):
                 self.env.invalidate_all()
                 self.assertEqual(self.notation_of(poll), "-")
 
+    def test_who_rejects_all_options_has_not_voted_blank(self):
+        poll = self.ask("majority_judgment", secrecy="public")
+        self.log_in("anna_votes")
+        choice = [(f"grade_{number}", "0") for number in (1, 2, 3)]
+        review = self.submit(self.open_poll_page(poll), choice)
+        self.assertIn("Pears: To reject", self.text_of(review))
+        self.submit(review)
+        self.env.invalidate_all()
+        self.assertEqual(self.notation_of(poll), "1:0 2:0 3:0")
+        self.assertIn("Pears: To reject", self.text_of(self.open_poll_page(poll)))
+
     def test_change_goes_back_with_the_choice(self):
         self.log_in("anna_votes")
         for method, (_options, choice, _words, notation) in METHODS.items():
