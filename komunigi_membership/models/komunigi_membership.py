@@ -737,12 +737,18 @@ class KomunigiMembership(models.Model):
 
     @api.model
     def _domain_of_user(self, user):
-        """Memberships for which `user` acts today: its own, and whom it represents."""
+        """Memberships for which `user` acts now: its own, and whom it represents.
+
+        By the instants that the record rules of the portal compare too: asked at
+        each request, it needs no look at every network's day.
+        """
+        now = fields.Datetime.now()
         return Domain("partner_id", "=", user.partner_id.id) | Domain(
             "representation_ids",
             "any!",
             Domain("user_id", "=", user.id)
-            & self.env["komunigi.network"]._domain_in_force(),
+            & Domain("access_start", "<=", now)
+            & (Domain("access_end", "=", False) | Domain("access_end", ">", now)),
         )
 
     @api.model

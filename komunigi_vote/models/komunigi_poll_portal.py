@@ -45,9 +45,11 @@ class KomunigiPoll(models.Model):
     def _elector_of(self, membership):
         """The line of the roll of `membership`, if it is on it."""
         self.ensure_one()
+        # There is one at most: no need to sort by poll and member.
         return self.env["komunigi.poll.elector"].search(
             Domain("poll_id", "=", self.id)
-            & Domain("membership_id", "=", membership.id)
+            & Domain("membership_id", "=", membership.id),
+            order="id",
         )
 
     def _voted_by(self, membership):
