@@ -37,8 +37,11 @@ class KomunigiReckoned(models.AbstractModel):
             [name for name in fields if name not in reckoned]
         )
         for name in reckoned:
-            if self._fields[name].default:
-                defaults[name] = self._fields[name].default(self)
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self, validate=False)
+                value = field.convert_to_record(value, self)
+                defaults[name] = field.convert_to_write(value, self)
         return defaults
 
     @api.model

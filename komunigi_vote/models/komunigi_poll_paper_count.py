@@ -32,7 +32,7 @@ class KomunigiPollPaperCount(models.Model):
         required=True,
         ondelete="restrict",
         readonly=True,
-        default=lambda self: self.env.uid,
+        default=lambda self: self.env.user,
     )
     line_ids = fields.One2many("komunigi.poll.paper.line", "count_id")
     ballot_count = fields.Integer(string="Ballots", compute="_compute_ballot_count")
