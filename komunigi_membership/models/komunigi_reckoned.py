@@ -39,7 +39,9 @@ class KomunigiReckoned(models.AbstractModel):
         for name in reckoned:
             field = self._fields[name]
             if field.default:
-                value = field.convert_to_cache(field.default(self), self, validate=False)
+                value = field.convert_to_cache(
+                    field.default(self), self, validate=False
+                )
                 value = field.convert_to_record(value, self)
                 defaults[name] = field.convert_to_write(value, self)
         return defaults
