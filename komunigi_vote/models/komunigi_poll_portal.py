@@ -150,3 +150,20 @@ class KomunigiPoll(models.Model):
             ),
             key=lambda vote: vote["member"].casefold(),
         )
+
+    def _roll_published(self) -> list[str]:
+        """Who has voted, by name, in a confidential poll with a result.
+
+        Ballots that the server added show on this roll only. A longer one is no
+        reading for a page: there each member sees its own line.
+        """
+        self.ensure_one()
+        if self.state != "result" or self.voted_count > MAX_VOTES_SHOWN:
+            return []
+        # sudo: as the controller read the poll itself; members see who has voted.
+        voters = self.env["komunigi.poll.elector"].sudo()
+        voters = voters.search(
+            Domain("poll_id", "=", self.id) & Domain("voted", "=", True), order="id"
+        )
+        names = voters.membership_id.partner_id.mapped("name")
+        return sorted((name for name in names if name), key=str.casefold)

@@ -440,6 +440,23 @@ class TestPollPages(PollPortalCase):
         self.assertNotIn("Our vote", text)
         self.assertNotIn("Who voted what", text)
 
+    def test_a_confidential_result_tells_who_has_voted(self):
+        """So that ballots that nobody cast are noticed."""
+        poll = self.ask("yes_no", secrecy="confidential")
+        number = poll._new_ballot_number()
+        self.cast(poll, self.potager, "yes", number=number)
+        self.log_in("chloe_votes")
+        page = self.open_poll_page(poll, self.epicerie)
+        self.assertNotIn("Who has voted", self.text_of(page))
+        self.close_and_count(poll)
+        page = self.open_poll_page(poll, self.epicerie)
+        self.assertIn("L'Epicerie has not voted", self.text_of(page))
+        voters = self.tree(page).xpath("//details[contains(., 'Who has voted')]//li")
+        self.assertEqual([voter.text for voter in voters], ["Le Potager"])
+        self.log_in("anna_votes")
+        text = self.text_of(self.open_poll_page(poll))
+        self.assertIn("Le Potager has voted. If it has not", text)
+
     def test_whoever_reads_the_result_can_recount_and_print_it(self):
         poll = self.ask("yes_no")
         self.cast(poll, self.potager, "yes")
