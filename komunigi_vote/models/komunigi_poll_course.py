@@ -104,6 +104,8 @@ class KomunigiPoll(models.Model):
                 "trouble": False,
                 "lot_secret": secret,
                 "lot_commitment": commitment(secret),
+                # As it was chosen, or emptied: not computed anew from the opening.
+                "date_reminder": poll.date_reminder,
             }
         )
         poll._secrecy()._open(poll)
@@ -175,8 +177,16 @@ class KomunigiPoll(models.Model):
                     poll=self.name,
                 )
             )
+        reminder = self.date_reminder
         # sudo: what the course writes, nobody else may; the right to was just checked.
-        self.sudo().write({"date_close": date_close, "postpone_reason": reason})
+        self.sudo().write(
+            {
+                "date_close": date_close,
+                "postpone_reason": reason,
+                # As long before the end as was chosen, if one is wanted.
+                "date_reminder": reminder and reminder + (date_close - self.date_close),
+            }
+        )
         self._message_log(
             body=self.env._("It closes later. Why: %(reason)s", reason=reason)
         )

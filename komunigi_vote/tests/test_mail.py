@@ -191,6 +191,22 @@ class TestPollMails(VoteCase):
             with self.clock(NOON), self.assertRaises(AccessError):
                 poll.with_user(user).action_remind()
 
+    def test_the_reminder_is_the_one_that_was_chosen(self):
+        """Two days before the end, unless the poll says another time or none."""
+        self.assertEqual(self.opened().date_reminder, LATER - timedelta(days=2))
+        chosen = LATER - timedelta(hours=3)
+        self.assertEqual(self.opened(date_reminder=chosen).date_reminder, chosen)
+        self.assertFalse(self.opened(date_reminder=False).date_reminder)
+
+    def test_none_is_sent_of_a_poll_that_wants_none(self):
+        poll = self.opened(date_reminder=False)
+        self.written()
+        with self.clock(NOON):
+            poll._postpone(LATER + timedelta(days=7), "Holidays")
+        self.written()
+        self.assertFalse(poll.date_reminder)
+        self.assertFalse(self.written(poll.date_close - timedelta(hours=1)))
+
     def test_a_poll_that_opens_late_does_not_remind_at_once(self):
         self.opened(
             date_close=NOON + timedelta(days=1), date_reminder=NOON - timedelta(days=1)
