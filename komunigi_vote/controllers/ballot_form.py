@@ -19,7 +19,6 @@ is not understood is refused, never guessed.
 import re
 from collections.abc import Sequence
 
-MAX_REASON_LENGTH = 2000
 ANSWERS = {
     "consent": ("consent", "concern", "objection"),
     "yes_no": ("yes", "no", "abstain"),
@@ -59,12 +58,15 @@ def read_form(form, method: str, options: Sequence[int], **limits) -> tuple:
 
     :param form: the fields; `form.getlist(name)` gives all values of one
     :param options: their numbers, in the order shown
-    :param limits: `seats`, `total` (points), `maximum` (score), `grades`
+    :param limits: `seats`, `total` (points), `maximum` (score), `grades`, `reason`
+        (its longest, in characters)
     :raises FormError: for what is no ballot
     """
     if method in ANSWERS:
         answer = _answer(form, method)
-        return answer, _reason(form, answer) if method == "consent" else ""
+        if method == "yes_no":
+            return answer, ""
+        return answer, _reason(form, answer, limits["reason"])
     if _is_blank(form):
         return None, ""
     match method:
@@ -123,11 +125,11 @@ def _answer(form, method: str) -> str:
     return answer
 
 
-def _reason(form, answer: str) -> str:
+def _reason(form, answer: str, maximum: int) -> str:
     # Browsers send lines as CR LF, and count them as one character.
     reason = _single(form, "reason").replace("\r\n", "\n")
-    if len(reason) > MAX_REASON_LENGTH:
-        raise FormError("reason_too_long", "reason", maximum=MAX_REASON_LENGTH)
+    if len(reason) > maximum:
+        raise FormError("reason_too_long", "reason", maximum=maximum)
     if any(ord(sign) < 32 and sign not in "\n\t\r" for sign in reason):
         raise FormError("not_text", "reason")
     if answer == "objection" and not reason:

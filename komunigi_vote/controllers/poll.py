@@ -21,7 +21,8 @@ from odoo.addons.komunigi_membership.controllers.cooperative import (
 from odoo.addons.portal.controllers.portal import pager
 
 from ..exceptions import AlreadyVoted, BallotRefused, PollNotOpen
-from .ballot_form import MAX_REASON_LENGTH, FormError, read_form, write_form
+from ..models.komunigi_poll_casting import LONGEST_REASON
+from .ballot_form import FormError, read_form, write_form
 
 POLL = "/polls/<int:poll_id>"
 POLLS_A_PAGE = 20
@@ -262,6 +263,7 @@ class PollPortal(CooperativePortal):
             membership=membership,
             elector=poll._elector_of(membership),
             address=f"/my/cooperative/{membership.id}/polls/{poll.id}",
+            # sudo: the person's own name, which the page and the ballot tell.
             caster=request.env.user.partner_id.sudo(),
         )
 
@@ -317,6 +319,7 @@ class PollPortal(CooperativePortal):
             total=poll.points_total,
             maximum=poll.score_maximum,
             grades=len(poll._grades()) if poll.method == "majority_judgment" else 0,
+            reason=LONGEST_REASON,
         )
 
     def _poll_page(self, voting: Voting, status: int = 200, filled=None, **values):
@@ -333,7 +336,7 @@ class PollPortal(CooperativePortal):
             own=own,
             stage=self._stage(voting),
             filled=MultiDict() if filled is None else filled,
-            maximum_reason=MAX_REASON_LENGTH,
+            maximum_reason=LONGEST_REASON,
             **values,
         )
 

@@ -204,6 +204,7 @@ class KomunigiPoll(models.Model):
 
     def _board_lang(self) -> str:
         """One board for all, whoever counts: in the language of the network."""
+        # sudo: a language, of a company whose partner not everybody reads.
         return self.sudo().company_id.partner_id.lang or "en_US"
 
     def _make_board(self, numbers, lines) -> dict:

@@ -113,6 +113,7 @@ class KomunigiPollElector(models.Model):
             )
             self._queue_mails(speaking, letters)
         if by_lang:
+            # sudo: jobs are a matter of the system; this one sends what is queued.
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return electors
 
@@ -130,6 +131,7 @@ class KomunigiPollElector(models.Model):
             ("subject", "body_html", "email_from", "mail_server_id", "auto_delete"),
         )
         electors = self.with_env(template.env).browse(letters)
+        # sudo: only the system writes mails that belong to no record.
         self.env["mail.mail"].sudo().create(
             [
                 {
@@ -186,6 +188,7 @@ class KomunigiPollElector(models.Model):
     @api.model
     def _receipts_due(self):
         """Lines whose member has voted and was not told yet, in the roll's order."""
+        # sudo: whether a receipt was sent, which nobody else reads.
         return self.sudo().search(
             [
                 ("voted", "=", True),

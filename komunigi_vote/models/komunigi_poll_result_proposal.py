@@ -52,11 +52,7 @@ class KomunigiPoll(models.Model):
 
     def _explain_consent(self, count, names) -> dict:
         told = count["rounds"][0]
-        answers = {
-            "consent": self.env._("I consent"),
-            "concern": self.env._("I consent, with a concern"),
-            "objection": self.env._("I object"),
-        }
+        answers = self._answers()
         whole = sum(Fraction(told[answer]) for answer in answers)
         if not whole:
             sentence = self.env._("Nobody has answered.")

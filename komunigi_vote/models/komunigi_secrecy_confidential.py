@@ -291,24 +291,24 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
         self.env.cr.execute(
             SQL("DELETE FROM komunigi_poll_urn WHERE poll_id = %s", poll.id)
         )
+        # sudo: the public half of the key, by which the file of the other is found.
+        public = poll.sudo().public_key
         # Not before the commit: a count that is rolled back can be done again. If
         # the server dies in between, the cron does it.
         self.env.cr.postcommit.add(
-            partial(
-                key_file.destroy, self.env.cr.dbname, poll.id, poll.sudo().public_key
-            )
+            partial(key_file.destroy, self.env.cr.dbname, poll.id, public)
         )
 
     @api.model
     def _cron_forget(self):
         """Finish what was interrupted: keys and boxes that no poll waits for."""
-        waiting = self.env["komunigi.poll"].sudo()
-        waiting = waiting.search(
+        # sudo: the polls of all companies; a key that fits none of them is destroyed.
+        polls = self.env["komunigi.poll"].sudo()
+        waiting = polls.search(
             [("secrecy", "=", "confidential"), ("state", "in", ("open", "closed"))]
         )
         public_keys = {poll.id: poll.public_key for poll in waiting}
-        done = self.env["komunigi.poll"].sudo()
-        done = done.search(
+        done = polls.search(
             [
                 ("secrecy", "=", "confidential"),
                 ("state", "in", ("result", "cancelled")),

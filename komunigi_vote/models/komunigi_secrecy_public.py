@@ -71,6 +71,7 @@ class KomunigiSecrecyPublic(models.AbstractModel):
         return count
 
     def _ballots(self, poll):
+        # sudo: nobody else reads ballots before there is a result; this is the count.
         ballots = self.env["komunigi.ballot"].sudo()
         ballots.flush_model()
         # Locked, so that a change that this transaction does not see is noticed.

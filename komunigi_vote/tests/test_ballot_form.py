@@ -15,7 +15,7 @@ from odoo.addons.komunigi_vote.controllers.ballot_form import (
 )
 
 OPTIONS = [1, 2, 3, 4]
-LIMITS = {"seats": 2, "total": 10, "maximum": 5, "grades": 7}
+LIMITS = {"seats": 2, "total": 10, "maximum": 5, "grades": 7, "reason": 2000}
 RULES = {
     "plurality": {"seats": 2},
     "points": {"total": 10},
