@@ -114,7 +114,7 @@ class KomunigiSecrecy(models.AbstractModel):
 
     def _check_paper(self, poll) -> None:
         """A bundle of equal paper ballots tells neither weights nor categories."""
-        if poll.each_college:
+        if poll._is_by_college():
             raise UserError(
                 self.env._(
                     "The majority of this poll is required in each category, which "

@@ -153,6 +153,14 @@ class TestCasting(VoteCase):
             with self.assertRaisesRegex(Exception, "paper ballots do not tell"):
                 poll._secrecy()._stamp(poll, poll.elector_ids)
 
+    def test_a_rule_that_the_method_does_not_have_keeps_nobody_from_paper(self):
+        """Ticked for yes and no, and then another method was chosen."""
+        poll = self.open_poll(
+            self.network, "plurality", ["Rhubarb", "Pears"], each_college=True
+        )
+        poll._secrecy()._stamp(poll, poll.elector_ids)
+        self.assertEqual(poll.voted_count, poll.elector_count)
+
     def test_casting_takes_as_many_queries_with_a_hundred_electors_as_with_ten(self):
         counts = []
         for size in (5, 10, 100):
