@@ -197,8 +197,9 @@ class KomunigiPoll(models.Model):
             return ""
         if not category:
             return self.env._("Without category")
-        # Two categories may have one name.
-        return f"{category.name} ({category.id})"
+        # Two categories may have one name. Spaces are as a line of the board has them.
+        name = " ".join(category.name.split())
+        return f"{name} ({category.id})"
 
     # The board
 

@@ -106,6 +106,20 @@ class TestCount(VoteCase):
             self.assertEqual([each["yes"] for each in rounds][0], 4 + (last == "yes"))
             self.assertEqual(len(rounds), 3)
 
+    def test_a_category_is_the_same_however_its_name_is_spaced(self):
+        self.network.default_category_id.name = " Shops \t of  the North"
+        for secrecy in ("public", "confidential"):
+            for majority in ("simple", "absolute"):
+                poll = self.open_poll(
+                    self.network, each_college=True, secrecy=secrecy, majority=majority
+                )
+                self.vote(poll, *["yes"] * 6)
+                self.close_and_count(poll)
+                with self.subTest(secrecy=secrecy, majority=majority):
+                    self.assertEqual(poll.outcome, "adopted")
+                    self.assertEqual(len(poll.result["rounds"]), 2)
+                    self.assertEqual(recount(self.board(poll)).differences, [])
+
     def test_a_quorum_counts_heads_whatever_they_answered(self):
         for voters, outcome in ((2, "no_quorum"), (3, "chosen")):
             poll = self.open_poll(
