@@ -245,8 +245,9 @@ class KomunigiPoll(models.Model):
         readonly=True,
         help="SHA-256 of the published list of ballots.",
     )
+    # In the table: whoever may write the poll may write its attachments.
     board = fields.Binary(
-        string="Published ballots", attachment=True, copy=False, readonly=True
+        string="Published ballots", attachment=False, copy=False, readonly=True
     )
     date_counted = fields.Datetime(string="Counted", copy=False, readonly=True)
     cancel_reason = fields.Text(
@@ -339,6 +340,9 @@ class KomunigiPoll(models.Model):
         self._check_frozen(vals)
         self._check_scheduled(vals)
         result = super().write(vals)
+        if "network_id" in vals:
+            # Nobody asks a network of another company.
+            self.check_access("write")
         if "date_reminder" in vals:
             self.filtered(lambda poll: poll.state == "open")._wake_when_due()
         return result

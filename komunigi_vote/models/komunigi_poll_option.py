@@ -45,8 +45,10 @@ class KomunigiPollOption(models.Model):
             return super().write(vals)
         self._check_in_preparation()
         result = super().write(vals)
-        # Nor does it move to another poll that is open.
+        # Nor does it move to another poll that is open, or is not ours.
         self._check_in_preparation()
+        if "poll_id" in vals:
+            self.poll_id.check_access("write")
         return result
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):

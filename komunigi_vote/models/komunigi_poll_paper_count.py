@@ -85,6 +85,10 @@ class KomunigiPollPaperCount(models.Model):
         self._check_open_for_changes()
         result = super().write(vals)
         self._check_open_for_changes()
+        if "poll_id" in vals:
+            # What is a ballot of one poll need not be one of another.
+            self.poll_id.check_access("read")
+            self.line_ids._settle_notation()
         return result
 
     @api.ondelete(at_uninstall=False)

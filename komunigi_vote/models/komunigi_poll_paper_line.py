@@ -48,7 +48,10 @@ class KomunigiPollPaperLine(models.Model):
         self.count_id._check_open_for_changes()
         result = super().write(vals)
         self.count_id._check_open_for_changes()
-        if "ballot" in vals:
+        if "count_id" in vals:
+            # Nor does it move into the count of somebody else.
+            self.check_access("write")
+        if vals.keys() & {"ballot", "count_id"}:
             self._settle_notation()
         return result
 
