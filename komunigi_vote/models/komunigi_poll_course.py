@@ -159,6 +159,7 @@ class KomunigiPoll(models.Model):
         """Leave more time to answer: the one change that an open poll takes."""
         self.ensure_one()
         self.check_access("write")
+        reason = self._checked_reason(reason)
         self._lock()
         now = self._clock()
         if self.state != "open" or now >= self.date_close:
@@ -197,6 +198,7 @@ class KomunigiPoll(models.Model):
         """End it without a result. Its ballots are destroyed, and read by nobody."""
         self.ensure_one()
         self.check_access("write")
+        reason = self._checked_reason(reason)
         self._lock()
         if self.state not in ("open", "closed"):
             raise UserError(
@@ -213,6 +215,12 @@ class KomunigiPoll(models.Model):
         poll._secrecy()._forget(poll)
         self._message_log(body=self.env._("Cancelled. Why: %(reason)s", reason=reason))
         self._announce_cancel()
+
+    def _checked_reason(self, reason: str) -> str:
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why: all who may vote read it."))
+        return reason
 
     def action_postpone(self):
         return self._action_dialog(self.env._("Close later"), "komunigi.poll.postpone")

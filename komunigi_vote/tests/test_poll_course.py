@@ -244,6 +244,15 @@ class TestPollCourse(VoteCase):
             self.cancel(poll, reason=False)
         self.assertEqual(poll.state, "open")
 
+    def test_spaces_are_no_reason(self):
+        poll = self.open_poll(self.network)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self.cancel(poll, reason="  \n ")
+        later = poll.date_close + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            poll._postpone(later, " ")
+        self.assertEqual(poll.state, "open")
+
     def test_nobody_reads_the_ballots_of_a_cancelled_poll(self):
         poll = self.open_poll(self.network)
         self.cast(poll, self.members[0], "yes")
