@@ -173,8 +173,6 @@ def _plain(bench, paths, options, scratch):
         ),
         [
             *("-p", "no:odoo", "--doctest-modules"),
-            # Two modules of one name cannot be searched for doctests.
-            "--ignore-glob=*/tests/conftest.py",
             *(f"--ignore={checkout.SETUP / path}" for path in INSIDE_ODOO),
             *options,
         ],
