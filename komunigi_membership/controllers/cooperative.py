@@ -51,10 +51,11 @@ class CooperativePortal(CustomerPortal):
         # its script asks for the counters that it waits for, none of which is ours.
         if not counters:
             memberships = self._memberships()
+            asked = {membership: membership._requests() for membership in memberships}
             values["cooperative_memberships"] = memberships
-            values["cooperative_requests"] = sum(
-                len(membership._requests()) for membership in memberships
-            )
+            # By member: an addon that has a card of its own takes its kind out.
+            values["cooperative_asked"] = asked
+            values["cooperative_requests"] = sum(map(len, asked.values()))
         return values
 
     # Pages

@@ -166,14 +166,9 @@ class KomunigiMembership(models.Model):
     @api.model
     def _default_network_id(self):
         """The network that admits members, where there is only one."""
-        networks = self.env["komunigi.network"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("member_source", "=", "admission"),
-            ],
-            limit=2,
+        return self.env["komunigi.network"]._only_one_here(
+            Domain("member_source", "=", "admission")
         )
-        return networks if len(networks) == 1 else networks.browse()
 
     # Names and dates
 
@@ -630,16 +625,11 @@ class KomunigiMembership(models.Model):
 
     def _represented_today(self):
         """Those of these members for whom somebody acts today."""
-        return (
-            self.env["komunigi.representation"]
-            .sudo()
-            .search_fetch(
-                Domain("membership_id", "in", self.ids)
-                & self.env["komunigi.network"]._domain_in_force(),
-                ["membership_id"],
-            )
-            .membership_id
-        )
+        representations = self.env["komunigi.representation"].sudo()
+        return representations.search_fetch(
+            Domain("membership_id", "in", self.ids) & representations._domain_acting(),
+            ["membership_id"],
+        ).membership_id
 
     def _render_voting_obstacle(self, obstacle):
         """One obstacle in the reader's language, without a full stop."""
@@ -737,18 +727,12 @@ class KomunigiMembership(models.Model):
 
     @api.model
     def _domain_of_user(self, user):
-        """Memberships for which `user` acts now: its own, and whom it represents.
-
-        By the instants that the record rules of the portal compare too: asked at
-        each request, it needs no look at every network's day.
-        """
-        now = fields.Datetime.now()
+        """Memberships for which `user` acts now: its own, and whom it represents."""
         return Domain("partner_id", "=", user.partner_id.id) | Domain(
             "representation_ids",
             "any!",
             Domain("user_id", "=", user.id)
-            & Domain("access_start", "<=", now)
-            & (Domain("access_end", "=", False) | Domain("access_end", ">", now)),
+            & self.env["komunigi.representation"]._domain_acting(),
         )
 
     @api.model
@@ -761,13 +745,9 @@ class KomunigiMembership(models.Model):
     def _acting_users(self):
         """Who may act for these members today: own logins and representatives."""
         memberships = self.sudo()
-        current = (
-            self.env["komunigi.representation"]
-            .sudo()
-            .search(
-                Domain("membership_id", "in", self.ids)
-                & self.env["komunigi.network"]._domain_in_force()
-            )
+        representations = self.env["komunigi.representation"].sudo()
+        current = representations.search(
+            Domain("membership_id", "in", self.ids) & representations._domain_acting()
         )
         return (memberships.partner_id.user_ids | current.user_id).sudo(False)
 

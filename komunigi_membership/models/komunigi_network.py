@@ -178,6 +178,14 @@ class KomunigiNetwork(models.Model):
             return zones[0]
         return self.env.user.tz or "Europe/Brussels"
 
+    @api.model
+    def _only_one_here(self, domain: Domain = Domain.TRUE) -> "KomunigiNetwork":
+        """The network of this company, where there is only one that fits `domain`."""
+        networks = self.search(
+            Domain("company_id", "=", self.env.company.id) & domain, limit=2
+        )
+        return networks if len(networks) == 1 else networks.browse()
+
     def _today(self) -> date:
         """Today's date in this network's time zone."""
         self.ensure_one()

@@ -105,7 +105,7 @@ class KomunigiRepresentation(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        current = self.env["komunigi.network"]._domain_in_force()
+        current = self._domain_acting()
         return current if True in value else ~current
 
     @api.depends("partner_id", "membership_id")

@@ -7,6 +7,7 @@ import pytz
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize, format_date
 
 
@@ -41,6 +42,17 @@ class KomunigiRepresentation(models.Model):
             tz = pytz.timezone(representation.network_id.tz or "UTC")
             representation.access_start = _midnight(representation.date_start, tz)
             representation.access_end = _midnight(representation.date_end, tz)
+
+    @api.model
+    def _domain_acting(self) -> Domain:
+        """Representations that hold now, by the instants that record rules compare.
+
+        Asked at each request, it needs no look at every network's day.
+        """
+        now = fields.Datetime.now()
+        return Domain("access_start", "<=", now) & (
+            Domain("access_end", "=", False) | Domain("access_end", ">", now)
+        )
 
     def _portal_name(self) -> str:
         """The person's name as the member may see it."""

@@ -72,6 +72,20 @@ class MembershipMixin:
         )
 
     @classmethod
+    def create_person_member(cls, network, name, login):
+        """A person who is a member herself, with a portal login."""
+        partner = cls.env["res.partner"].create({"name": name})
+        person = cls.create_member(network, name, partner_id=partner.id)
+        cls.env["res.users"].create(
+            {
+                "login": login,
+                "partner_id": partner.id,
+                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
+            }
+        )
+        return person
+
+    @classmethod
     def create_representation(cls, membership, representation, **values):
         """The person of `representation` acts for another `membership` too."""
         return cls.env["komunigi.representation"].create(

@@ -92,7 +92,7 @@ class TestPortalPage(PortalCase):
         self.assertIn("You act for no member today", text)
 
     def test_a_person_member_sees_her_own_page_without_representatives(self):
-        person = self.create_person_member()
+        person = self.create_person_member(self.network, "Dora", "dora_portal")
         self.log_in("dora_portal")
         text = self.text_of(self.open_page(person))
         self.assertIn("What is asked of me", text)
@@ -161,20 +161,6 @@ class TestPortalPage(PortalCase):
         page = html.fromstring(self.open_page(self.potager).content)
         link = page.xpath("//a[@href='mailto:caisse@example.org']")
         self.assertEqual(link[0].text_content().strip(), treasurer.name)
-
-    # What the tests above build
-
-    def create_person_member(self):
-        partner = self.env["res.partner"].create({"name": "Dora"})
-        person = self.create_member(self.network, "Dora", partner_id=partner.id)
-        self.env["res.users"].create(
-            {
-                "login": "dora_portal",
-                "partner_id": partner.id,
-                "group_ids": [self.env.ref("base.group_portal").id],
-            }
-        )
-        return person
 
 
 @tagged("post_install", "-at_install")

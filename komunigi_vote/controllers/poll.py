@@ -95,8 +95,10 @@ class PollPortal(CooperativePortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if not counters:
-            memberships = values["cooperative_memberships"]
-            waiting = {m: len(m._polls_waiting()) for m in memberships}
+            waiting = {
+                membership: sum(request["kind"] == "poll" for request in requests)
+                for membership, requests in values["cooperative_asked"].items()
+            }
             asked = [membership for membership, polls in waiting.items() if polls]
             values["polls_waiting"] = sum(waiting.values())
             values["polls_url"] = (

@@ -54,7 +54,7 @@ class KomunigiPoll(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
-        default=lambda self: self._default_network_id(),
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     user_id = fields.Many2one(
@@ -277,13 +277,6 @@ class KomunigiPoll(models.Model):
     )
 
     @api.model
-    def _default_network_id(self):
-        networks = self.env["komunigi.network"].search(
-            [("company_id", "=", self.env.company.id)], limit=2
-        )
-        return networks if len(networks) == 1 else networks.browse()
-
-    @api.model
     def _default_date_close(self):
         """In a week, at a full hour."""
         week = fields.Datetime.add(fields.Datetime.now(), days=7)
@@ -450,6 +443,11 @@ class KomunigiPoll(models.Model):
     def _has_options(self) -> bool:
         """Whether voters choose among options, not on the question itself."""
         return self.method not in ("consent", "yes_no")
+
+    def _takes_votes(self) -> bool:
+        """Whether it is open by its state and by the clock."""
+        self.ensure_one()
+        return self.state == "open" and self._clock() < self.date_close
 
     def _secrecy(self):
         """How this poll keeps its ballots (`komunigi.secrecy`)."""

@@ -87,7 +87,7 @@ class KomunigiPoll(models.Model):
             raise BallotInvalid(self._render_invalid_ballot(error)) from None
         rules.pop("seats", None)
         ballot = tally.normalise(self.method, options, ballot, **rules)
-        if ballot is None and self.method in ("consent", "yes_no"):
+        if ballot is None and not self._has_options():
             raise BallotInvalid(self.env._("Choose one of the answers."))
         return tally.write(self.method, ballot)
 
@@ -154,7 +154,7 @@ class KomunigiPoll(models.Model):
 
     def _option_name(self, number) -> str:
         """The name of the option that ballots call `number`."""
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return self.name
         # sudo: options of a poll that the voter has on the screen.
         options = self.sudo().option_ids
@@ -183,7 +183,7 @@ class KomunigiPoll(models.Model):
 
     def _tally_options(self) -> list[int]:
         """The options as ballots name them; consent and yes/no have one proposal."""
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return [1]
         # sudo: the numbers of options of a poll that the voter has on the screen.
         return sorted(self.sudo().option_ids.mapped("number"))

@@ -137,7 +137,7 @@ class KomunigiPoll(models.Model):
         """The quorum is one of heads, whatever their weights and answers."""
         if voted * 100 < self.quorum * electors:
             return "no_quorum"
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return "adopted" if count.winners else "rejected"
         return "chosen" if count.winners else "nobody"
 
@@ -211,7 +211,7 @@ class KomunigiPoll(models.Model):
     def _make_board(self, numbers, lines) -> dict:
         """All that is published but the result (`tally.board` tells the format)."""
         fingerprint = digest(lines, numbers)
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             options = [[1, self.name]]
         else:
             options = [[o.number, o.name] for o in self.option_ids.sorted("number")]

@@ -3,6 +3,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -361,22 +362,34 @@ class KomunigiPoll(models.Model):
 
     def _in_trouble(self, reason: str):
         """Say so on the poll, and once to the person in charge."""
-        # Whoever is in charge reads it in her own language; the reason itself was
-        # put in words when it was found.
+        # The reason was put in words when it was found, whoever reads it.
         known = self.trouble == reason
         self.write({"trouble": reason, "is_scheduled": False})
         if known:
             return
+        self._tell_in_charge(
+            "komunigi_vote.mail_activity_trouble",
+            lambda poll: (
+                poll.env._("Could not open by itself")
+                if poll.state == "draft"
+                else poll.env._("Could not be counted")
+            ),
+            lambda poll: Markup("<br/>").join(reason.split("\n")),
+        )
+
+    def _tell_in_charge(
+        self, kind: str, summary: Callable[..., str], note: Callable[..., str]
+    ) -> None:
+        """An activity for whoever is in charge.
+
+        :param kind: external id of the activity's type
+        :param summary, note: from the poll in that person's language to a text
+        """
+        self.ensure_one()
         user = self.user_id or self.create_uid
         poll = self.with_context(lang=user.lang)
-        opening = self.state == "draft"
         poll.activity_schedule(
-            "komunigi_vote.mail_activity_trouble",
-            summary=poll.env._("Could not open by itself")
-            if opening
-            else poll.env._("Could not be counted"),
-            note=Markup("<br/>").join(reason.split("\n")),
-            user_id=user.id,
+            kind, summary=summary(poll), note=note(poll), user_id=user.id
         )
 
     # What stands against opening

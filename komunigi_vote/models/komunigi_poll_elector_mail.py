@@ -43,7 +43,7 @@ class KomunigiPollElector(models.Model):
         address = Domain("email_normalized", "!=", False) & Domain(
             "message_bounce", "=", 0
         )
-        acting = self.env["komunigi.network"]._domain_in_force() & Domain(
+        acting = self.env["komunigi.representation"]._domain_acting() & Domain(
             "partner_id", "any!", address
         )
         return Domain(
@@ -62,9 +62,10 @@ class KomunigiPollElector(models.Model):
         personal link: the titular before a substitute, and the member itself last.
         """
         memberships = self.membership_id
-        current = self.env["komunigi.representation"].search(
+        representations = self.env["komunigi.representation"]
+        current = representations.search(
             Domain("membership_id", "in", memberships.ids)
-            & self.env["komunigi.network"]._domain_in_force(),
+            & representations._domain_acting(),
             order="role desc, id",
         )
         acting = current.grouped("membership_id")
@@ -75,9 +76,7 @@ class KomunigiPollElector(models.Model):
         found = {}
         for elector in self:
             member = elector.membership_id.partner_id
-            representatives = acting.get(
-                elector.membership_id, self.env["komunigi.representation"]
-            )
+            representatives = acting.get(elector.membership_id, representations)
             own = member if member.user_ids else member.browse()
             logins = representatives.filtered("user_id").partner_id | own
             found[elector] = _choose(logins, representatives.partner_id | member)

@@ -74,7 +74,7 @@ class KomunigiPoll(models.Model):
         """Write to all who have not voted; at most once a day."""
         self.ensure_one()
         self.check_access("write")
-        if not self._is_under_way():
+        if not self._takes_votes():
             raise UserError(
                 self.env._(
                     "“%(poll)s” is not open: nobody is reminded.", poll=self.name
@@ -118,10 +118,6 @@ class KomunigiPoll(models.Model):
     def _domain_unreachable(self) -> Domain:
         """Lines of the roll that have not voted and whom no mail reaches."""
         return Domain("voted", "=", False) & Domain("is_reachable", "=", False)
-
-    def _is_under_way(self) -> bool:
-        self.ensure_one()
-        return self.state == "open" and self._clock() < self.date_close
 
     @api.model
     def _plan_reminders(self):
@@ -171,6 +167,7 @@ class KomunigiPoll(models.Model):
         self.invalidate_recordset(["unreachable_count"])
         if self.unreachable_count:
             self._tell_in_charge(
+                "mail.mail_activity_data_todo",
                 type(self)._say_unreachable,
                 lambda poll: poll.env._(
                     "Give them an e-mail address and press “Remind now”, phone them, "
@@ -184,20 +181,4 @@ class KomunigiPoll(models.Model):
         return self.env._(
             "%s members cannot be reached by e-mail",
             self._say_number(self.unreachable_count),
-        )
-
-    def _tell_in_charge(self, summary, note):
-        """An activity for whoever is in charge, in that person's language.
-
-        :param summary: from the poll in that language to a text
-        :param note: a text, or as `summary`
-        """
-        self.ensure_one()
-        user = self.user_id or self.create_uid
-        poll = self.with_context(lang=user.lang)
-        poll.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary(poll),
-            note=note(poll) if callable(note) else note,
-            user_id=user.id,
         )

@@ -102,11 +102,14 @@ class KomunigiPollMailing(models.Model):
                 return self._write_batch(size)
         except Exception as error:
             _logger.exception("Mails of poll %s: %s", self.poll_id.id, self.kind)
+            reason = str(error)
             if not self.trouble:
                 self.poll_id._tell_in_charge(
-                    lambda poll: poll.env._("Mails could not be written"), str(error)
+                    "mail.mail_activity_data_todo",
+                    lambda poll: poll.env._("Mails could not be written"),
+                    lambda poll: reason,
                 )
-            self.trouble = str(error) or type(error).__name__
+            self.trouble = reason or type(error).__name__
             return 0
 
     def _write_batch(self, size) -> int:
@@ -131,5 +134,5 @@ class KomunigiPollMailing(models.Model):
     def _is_still_wanted(self) -> bool:
         """Nobody is asked to vote in a poll that is over."""
         if self.kind in TO_WHO_HAS_NOT_VOTED:
-            return self.poll_id._is_under_way()
+            return self.poll_id._takes_votes()
         return True

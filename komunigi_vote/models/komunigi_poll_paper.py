@@ -260,13 +260,10 @@ class KomunigiPoll(models.Model):
         kind = "komunigi_vote.mail_activity_paper"
         if self.activity_search([kind]):
             return
-        user = self.user_id or self.create_uid
-        poll = self.with_context(lang=user.lang)
-        poll.activity_schedule(
+        self._tell_in_charge(
             kind,
-            summary=poll.env._("Paper ballots to count"),
-            note=poll._paper_situation(),
-            user_id=user.id,
+            lambda poll: poll.env._("Paper ballots to count"),
+            lambda poll: poll._paper_situation(),
         )
 
     def _paper_handed_in(self):

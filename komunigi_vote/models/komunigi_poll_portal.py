@@ -37,11 +37,6 @@ class KomunigiPoll(models.Model):
             order="date_close, id",
         )
 
-    def _takes_votes(self) -> bool:
-        """Whether it is open by its state and by the clock."""
-        self.ensure_one()
-        return self.state == "open" and self._clock() < self.date_close
-
     def _elector_of(self, membership):
         """The line of the roll of `membership`, if it is on it."""
         self.ensure_one()
@@ -91,7 +86,7 @@ class KomunigiPoll(models.Model):
             return [self.env._("Blank ballot")]
         if ballot == tally.SPOILED:
             return [self.env._("Void")]
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return [self._answers()[ballot]]
         names = {option.number: option.name for option in self.option_ids}
         match self.method:

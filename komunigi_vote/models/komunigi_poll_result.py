@@ -63,7 +63,7 @@ class KomunigiPoll(models.Model):
 
     def _option_names(self) -> dict[int, str]:
         """What the ballots' numbers stand for, or the question itself."""
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return {1: self.name}
         return {option.number: option.name for option in self.option_ids}
 
@@ -76,7 +76,7 @@ class KomunigiPoll(models.Model):
             return self.env._("There is no result yet.")
         if self.outcome == "no_quorum":
             return self._headline_no_quorum()
-        if self.method in ("consent", "yes_no"):
+        if not self._has_options():
             return self._headline_proposal()
         return self._headline_choice()
 

@@ -260,15 +260,7 @@ class TestVotingPages(PollPortalCase):
                 self.assertNotIn(markup, response.text)
 
     def test_a_person_votes_for_herself(self):
-        partner = self.env["res.partner"].create({"name": "Dora"})
-        person = self.create_member(self.network, "Dora", partner_id=partner.id)
-        self.env["res.users"].create(
-            {
-                "login": "dora_votes",
-                "partner_id": partner.id,
-                "group_ids": [self.env.ref("base.group_portal").id],
-            }
-        )
+        person = self.create_person_member(self.network, "Dora", "dora_votes")
         poll = self.ask("yes_no")
         self.log_in("dora_votes")
         page = self.url_open(self.address(poll, person))
