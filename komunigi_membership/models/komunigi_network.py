@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 import pytz
 
@@ -191,6 +191,14 @@ class KomunigiNetwork(models.Model):
         self.ensure_one()
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(self.tz)).date()
+
+    def _midnight(self, day: date | None) -> datetime | bool:
+        """The instant at which `day` begins here: UTC, naive, as Odoo stores it."""
+        if not day:
+            return False
+        tz = pytz.timezone(self.tz or "UTC")
+        local = tz.localize(datetime.combine(day, time.min))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _domain_of_today(self, build: Callable[[date], Domain]) -> Domain:

@@ -1,9 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import date, datetime, time
-
-import pytz
+from datetime import date
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -39,9 +37,9 @@ class KomunigiRepresentation(models.Model):
     @api.depends("date_start", "date_end", "network_id.tz")
     def _compute_access(self) -> None:
         for representation in self:
-            tz = pytz.timezone(representation.network_id.tz or "UTC")
-            representation.access_start = _midnight(representation.date_start, tz)
-            representation.access_end = _midnight(representation.date_end, tz)
+            midnight = representation.network_id._midnight
+            representation.access_start = midnight(representation.date_start)
+            representation.access_end = midnight(representation.date_end)
 
     @api.model
     def _domain_acting(self) -> Domain:
@@ -180,11 +178,3 @@ class KomunigiRepresentation(models.Model):
             self.id, email_layout_xmlid="mail.mail_notification_light"
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
-
-
-def _midnight(day: date | None, tz) -> datetime | bool:
-    """The moment at which `day` begins in `tz`, in UTC and naive as Odoo stores it."""
-    if not day:
-        return False
-    local = tz.localize(datetime.combine(day, time.min))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)

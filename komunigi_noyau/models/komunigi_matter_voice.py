@@ -1,0 +1,39 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiMatterVoice(models.Model):
+    """What one seat says on a matter that is to be decided."""
+
+    _name = "komunigi.matter.voice"
+    _description = "Voice on a matter"
+    _inherit = ["komunigi.reckoned"]
+    _order = "matter_id, id"
+
+    matter_id = fields.Many2one(
+        "komunigi.matter", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="matter_id.company_id", store=True)
+    mandate_id = fields.Many2one(
+        "komunigi.mandate",
+        string="Seat of",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    author_id = fields.Many2one("res.partner", string="Said by", ondelete="restrict")
+    answer = fields.Selection(
+        [
+            ("consent", "I consent"),
+            ("concern", "I consent, with a concern"),
+            ("objection", "I object"),
+        ],
+        required=True,
+    )
+    reason = fields.Text()
+
+    _once = models.Constraint(
+        "UNIQUE(matter_id, mandate_id)", "This seat has spoken on this matter."
+    )
