@@ -181,7 +181,15 @@ class _Cluster:
             # Killed a moment ago, or its sockets were swept away.
             self._control("stop", "-m", "immediate", "-t", "20")
         # A killed server leaves its pid file; another process may have that pid.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        left = self.data / "postmaster.pid"
+        if left.exists() and left.stat().st_mtime < _machine_started():
+            # The machine went down with it, and what was not yet on the disk is gone.
+            progress.say(
+                "The machine went down while PostgreSQL ran: its development databases "
+                "are made anew"
+            )
+            self._initialise()
+        left.unlink(missing_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
             left.unlink()
         with progress.step("Starting PostgreSQL"):
@@ -283,6 +291,19 @@ def _cache():
     folder = cache.directory()
     (folder / "locks").mkdir(exist_ok=True)
     return folder
+
+
+def _machine_started():
+    """When the machine, or the container, started: in seconds as files count them.
+
+    0 where there is no telling.
+    """
+    try:
+        since_boot = Path("/proc/1/stat").read_text().rpartition(")")[2].split()[19]
+        booted = re.search(r"^btime (\d+)$", Path("/proc/stat").read_text(), re.M)
+    except OSError:
+        return 0
+    return int(booted[1]) + int(since_boot) / os.sysconf("SC_CLK_TCK")
 
 
 def _account_for_root():

@@ -119,3 +119,19 @@ def test_a_server_that_listens_is_left_alone(cluster):
         server.listen()
         cluster._start()
     assert cluster.done == ["status"]
+
+
+def test_databases_that_went_down_with_the_machine_are_made_anew(cluster):
+    """Written without waiting for the disk, they are not what they were."""
+    left = cluster.data / "postmaster.pid"
+    left.write_text("1")
+    before = postgresql._machine_started() - 60
+    assert before > 0
+    os.utime(left, (before, before))
+    cluster._initialise = lambda: cluster.done.append("initialise")
+    cluster._control = lambda action, *options: (
+        cluster.done.append(action)
+        or subprocess.CompletedProcess(action, int(action == "status"))
+    )
+    cluster._start()
+    assert cluster.done == ["status", "initialise", "start"]
