@@ -13,6 +13,10 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "views/komunigi_noyau_menus.xml",
+        "views/komunigi_body_timeline_templates.xml",
+        "views/komunigi_body_composition_templates.xml",
+        "views/komunigi_composition_views.xml",
+        "report/komunigi_body_report.xml",
     ],
     "assets": {
         "web.assets_tests": ["komunigi_noyau/static/tests/tours/*.js"],

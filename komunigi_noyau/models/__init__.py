@@ -14,3 +14,4 @@ from . import komunigi_poll
 from . import komunigi_matter
 from . import komunigi_matter_voice
 from . import komunigi_evaluation
+from . import komunigi_body_timeline
