@@ -13,5 +13,9 @@ from . import komunigi_candidacy
 from . import komunigi_poll
 from . import komunigi_matter
 from . import komunigi_matter_voice
+from . import komunigi_matter_recusal
+from . import komunigi_matter_decision
+from . import komunigi_matter_talk
+from . import komunigi_body_workspace
 from . import komunigi_evaluation
 from . import komunigi_body_timeline

@@ -1,15 +1,38 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from markupsafe import Markup
 
-COURSE_FIELDS = {"state", "date_decided", "record_steps", "outcome"}
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.tools import plaintext2html
+
+COURSE_FIELDS = {
+    "state",
+    "outcome",
+    "date_decided",
+    "record_steps",
+    "is_proposed",
+    "round",
+    "draft_versions",
+    "author_id",
+    "draft_author_id",
+    "draft_date",
+}
+# What a decision is about does not change after it.
+DECIDED_FIELDS = {"name", "draft", "subject", "function_id"}
+
+LONGEST_NAME = 200
+LONGEST_DRAFT = 20000
+LONGEST_REASON = 2000
 
 
 class KomunigiMatter(models.Model):
     """Something that a body works on: a draft, its files, remarks, the decision.
 
-    Read in the portal by who sits, and not by who steps aside.
+    Read in the portal by who sits, and not by who steps aside. Portal users have no
+    rights on it: controllers ask who sits, then act with sudo through the methods
+    here.
     """
 
     _name = "komunigi.matter"
@@ -17,7 +40,7 @@ class KomunigiMatter(models.Model):
     _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _order = "state desc, write_date desc, id desc"
 
-    name = fields.Char(required=True)
+    name = fields.Char(string="Matter", required=True, tracking=True)
     body_id = fields.Many2one(
         "komunigi.body", required=True, ondelete="restrict", index=True
     )
@@ -27,6 +50,8 @@ class KomunigiMatter(models.Model):
         "komunigi.body.function",
         ondelete="restrict",
         domain="[('body_id', '=', body_id)]",
+        index="btree_not_null",
+        help="Which of the body's functions it belongs to.",
     )
     subject = fields.Selection(
         [
@@ -37,15 +62,25 @@ class KomunigiMatter(models.Model):
         string="It is about",
         required=True,
         default="ordinary",
+        tracking=True,
         help="On its own price and evaluation the operator steps aside.",
     )
-    recused_ids = fields.Many2many(
-        "komunigi.mandate",
-        string="Step aside",
-        domain="[('body_id', '=', body_id)]",
+    draft = fields.Text(
+        help="What is proposed, so far. Earlier versions are kept; where answers were "
+        "given already, they are asked for anew.",
     )
-    draft = fields.Html(help="What is proposed, so far.")
-    author_id = fields.Many2one("res.partner", string="Brought by", ondelete="restrict")
+    draft_author_id = fields.Many2one(
+        "res.partner",
+        string="Draft by",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+    )
+    draft_date = fields.Datetime(string="Draft of", copy=False, readonly=True)
+    draft_versions = fields.Json(copy=False, readonly=True)
+    author_id = fields.Many2one(
+        "res.partner", string="Brought by", ondelete="restrict", readonly=True
+    )
     date_due = fields.Date(string="For when")
     state = fields.Selection(
         [("open", "Open"), ("decided", "Decided"), ("closed", "Set aside")],
@@ -56,20 +91,174 @@ class KomunigiMatter(models.Model):
         index=True,
         tracking=True,
     )
-    outcome = fields.Selection(
-        [("adopted", "Adopted"), ("rejected", "Not adopted")],
-        copy=False,
-        readonly=True,
-    )
-    date_decided = fields.Date(string="Decided on", copy=False, readonly=True)
-    record_steps = fields.Json(
-        copy=False,
-        readonly=True,
-        help="Who sat, who stepped aside and why, quorum, answers: put in words when "
-        "somebody reads.",
-    )
-    voice_ids = fields.One2many("komunigi.matter.voice", "matter_id")
+
+    @api.constrains("function_id", "body_id")
+    def _check_function(self):
+        for matter in self:
+            if matter.function_id and matter.function_id.body_id != matter.body_id:
+                raise UserError(
+                    self.env._(
+                        "“%(function)s” is a function of another body.",
+                        function=matter.function_id.name,
+                    )
+                )
 
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Who brings a matter reads it by sitting, not by following it.
+        matters = super(KomunigiMatter, self.with_context(mail_create_nosubscribe=True))
+        matters = matters.create(vals_list).with_env(self.env)
+        # sudo: who brought it, and wrote it, is not for anybody to choose.
+        matters.sudo().write({"author_id": self.env.user.partner_id.id})
+        matters.filtered("draft")._note_editor()
+        return matters
+
+    def write(self, vals):
+        if "body_id" in vals and any(m.body_id.id != vals["body_id"] for m in self):
+            raise UserError(
+                self.env._("A matter stays with its body: bring it anew in the other.")
+            )
+        if DECIDED_FIELDS & set(vals):
+            for matter in self:
+                if matter.state == "decided":
+                    raise UserError(
+                        self.env._(
+                            "“%(matter)s” is decided: what was decided on does not "
+                            "change any more.",
+                            matter=matter.name,
+                        )
+                    )
+        redrafted = self.browse()
+        if "draft" in vals:
+            redrafted = self.filtered(
+                lambda matter: (matter.draft or "") != (vals["draft"] or "")
+            )
+            for matter in redrafted:
+                matter._keep_version()
+        result = super().write(vals)
+        if redrafted:
+            redrafted._note_editor()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_worked_on(self):
+        for matter in self:
+            if matter.state == "decided" or matter.sudo().voice_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(matter)s” has been answered: set it aside instead, so that "
+                        "what was said is kept.",
+                        matter=matter.name,
+                    )
+                )
+
+    def _lock(self):
+        """Have the matter for oneself, as it is now; somebody else may have had it."""
+        self.ensure_one()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "“%(matter)s” is being changed just now. Try again in a moment.",
+                    matter=self.name,
+                )
+            ) from error
+        self.invalidate_recordset()
+
+    def _check_open(self):
+        for matter in self:
+            if matter.state != "open":
+                raise UserError(
+                    self.env._("“%(matter)s” is not open any more.", matter=matter.name)
+                )
+
+    # The draft
+
+    def _keep_version(self):
+        """Note the draft as it is, before it becomes another; ask for answers anew."""
+        self.ensure_one()
+        if self.draft:
+            version = {
+                "draft": self.draft,
+                "by": self.sudo().draft_author_id.name or "",
+                "moment": fields.Datetime.to_string(self.draft_date),
+            }
+            # sudo: course fields are written here only.
+            self.sudo().draft_versions = [*(self.draft_versions or []), version]
+        self._ask_anew()
+
+    def _note_editor(self):
+        # sudo: course fields are written here only.
+        self.sudo().write(
+            {
+                "draft_author_id": self.env.user.partner_id.id,
+                "draft_date": fields.Datetime.now(),
+            }
+        )
+
+    def _draft_html(self) -> Markup:
+        """The draft for a page: escaped, with paragraphs and links."""
+        self.ensure_one()
+        return self._text_html(self.draft)
+
+    @api.model
+    def _text_html(self, text) -> Markup:
+        return plaintext2html(text) if text else Markup()
+
+    def _versions(self) -> list[dict]:
+        """Earlier drafts, the newest first: ``{"draft", "by", "moment", "number"}``."""
+        self.ensure_one()
+        return [
+            {
+                **version,
+                "number": number,
+                "moment": fields.Datetime.to_datetime(version["moment"]),
+            }
+            for number, version in enumerate(self.draft_versions or [], 1)
+        ][::-1]
+
+    # Set aside, taken up again
+
+    def action_close(self):
+        self.check_access("write")
+        for matter in self:
+            matter._close(self.env.user.partner_id)
+
+    def action_reopen(self):
+        self.check_access("write")
+        for matter in self:
+            matter._reopen(self.env.user.partner_id)
+
+    def _close(self, partner):
+        """Set it aside without deciding."""
+        self._lock()
+        self._check_open()
+        # sudo: course fields are written by these methods only, which their callers
+        # reach as who may change the matter, or as who sits.
+        matter = self.sudo()
+        matter.state = "closed"
+        matter._log_step("closed", by=partner.name)
+
+    def _reopen(self, partner):
+        self._lock()
+        if self.state != "closed":
+            raise UserError(
+                self.env._("“%(matter)s” is not set aside.", matter=self.name)
+            )
+        # sudo: as in _close
+        matter = self.sudo()
+        matter.state = "open"
+        matter._log_step("reopened", by=partner.name)
+
+    def action_view_portal(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/my/bodies/{self.body_id.id}/matters/{self.id}",
+            "target": "new",
+        }

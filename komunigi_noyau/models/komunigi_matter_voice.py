@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiMatterVoice(models.Model):
@@ -10,12 +10,13 @@ class KomunigiMatterVoice(models.Model):
     _name = "komunigi.matter.voice"
     _description = "Voice on a matter"
     _inherit = ["komunigi.reckoned"]
-    _order = "matter_id, id"
+    _order = "matter_id, round desc, id"
 
     matter_id = fields.Many2one(
-        "komunigi.matter", required=True, ondelete="cascade", index=True
+        "komunigi.matter", required=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one(related="matter_id.company_id", store=True)
+    round = fields.Integer(required=True, default=1)
     mandate_id = fields.Many2one(
         "komunigi.mandate",
         string="Seat of",
@@ -35,5 +36,19 @@ class KomunigiMatterVoice(models.Model):
     reason = fields.Text()
 
     _once = models.Constraint(
-        "UNIQUE(matter_id, mandate_id)", "This seat has spoken on this matter."
+        "UNIQUE(matter_id, mandate_id, round)", "This seat has spoken on this matter."
     )
+
+    @api.model
+    def _is_reckoned(self, name):
+        # A seat speaks for itself, in the portal.
+        return name in self._fields or super()._is_reckoned(name)
+
+    def _told(self) -> dict:
+        """As plain values, for the record."""
+        self.ensure_one()
+        return {
+            "name": self.mandate_id._seat_name(),
+            "answer": self.answer,
+            "reason": self.reason or "",
+        }

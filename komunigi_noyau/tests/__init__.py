@@ -1,0 +1,2 @@
+from . import test_matter
+from . import test_workspace

@@ -1,0 +1,470 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
+from odoo.addons.komunigi_membership.controllers.cooperative import CooperativePortal
+from odoo.addons.portal.controllers.portal import pager
+
+from ..models.komunigi_matter import LONGEST_DRAFT, LONGEST_NAME, LONGEST_REASON
+from ..models.komunigi_matter_talk import (
+    FILE_TYPES,
+    LARGEST_FILE,
+    LONGEST_REMARK,
+)
+
+BODY = "/my/bodies/<int:body_id>"
+MATTER = BODY + "/matters/<int:matter_id>"
+# The longest draft, each of its characters as a browser writes it at worst.
+MAX_DRAFT_FORM = 12 * LONGEST_DRAFT + 16 * 1024
+MATTERS_A_PAGE = 20
+
+
+def body_page(path: str | list[str] = "") -> "http.route":
+    paths = [path] if isinstance(path, str) else path
+    return http.route(
+        [BODY + path for path in paths],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+
+
+def body_form(path: str, longest: int = MAX_DRAFT_FORM) -> "http.route":
+    return http.route(
+        path,
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        max_content_length=longest,
+    )
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """In which body the person sits, and by which seats.
+
+    :ivar mandates: those for which the person sits or sits along just now
+    :ivar seats: those of them that have a voice today
+    """
+
+    body: object
+    mandates: object
+    seats: object
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One matter, as the person may know it.
+
+    :ivar aside: why the person steps aside, in words; empty for who reads it
+    :ivar seats: of the person, those that have a voice in this matter
+    """
+
+    matter: object
+    sitting: Sitting
+    aside: str
+    seats: object
+
+    @property
+    def body(self):
+        return self.sitting.body
+
+
+class BodyWorkspace(CooperativePortal):
+    """The work of a body, for who sits in it, in the portal.
+
+    Each request asks anew whether the person sits there just now. A body that does
+    not exist and one in which the person does not sit give the same answer; so does
+    what a person who steps aside is not to read.
+    """
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if not counters:
+            values["workspace_bodies"] = self._bodies()
+        return values
+
+    # Pages
+
+    @http.route("/my/bodies", type="http", auth="user", website=True, methods=["GET"])
+    def bodies(self, **kwargs):
+        bodies = self._bodies()
+        if len(bodies) == 1:
+            return self._private(request.redirect(f"/my/bodies/{bodies.id}", code=303))
+        return self._render(
+            "komunigi_noyau.portal_bodies", {"bodies": bodies, "page_name": "bodies"}
+        )
+
+    @body_page(["", "/page/<int:page>"])
+    def body(self, body_id: int, page: int = 1, done: str = "", **kwargs):
+        return self._body_page(self._sitting(body_id, any_kind=True), page, done=done)
+
+    @body_page("/matters/<int:matter_id>")
+    def matter(self, body_id: int, matter_id: int, done: str = "", **kwargs):
+        return self._matter_page(self._known(body_id, matter_id), done=done)
+
+    @body_page("/matters/<int:matter_id>/files/<int:file_id>")
+    def file(self, body_id: int, matter_id: int, file_id: int, **kwargs):
+        reading = self._reading(body_id, matter_id)
+        file = reading.matter._files().filtered(lambda file: file.id == file_id)
+        if not file:
+            raise NotFound()
+        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
+        # Kept by the browser, never shown by it: it may hold anything.
+        response = self._private(stream.get_response(as_attachment=True))
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    # Forms
+
+    @body_form(BODY + "/matters")
+    def bring(self, body_id: int, **form):
+        sitting = self._sitting(body_id)
+        matters = request.env["komunigi.matter"]
+        try:
+            with request.env.cr.savepoint():
+                matter = matters._bring(
+                    sitting.body, self._person(), self._matter_vals(sitting.body, form)
+                )
+        except UserError as error:
+            return self._body_page(
+                sitting, error=str(error), failed="bring", form=form, status=400
+            )
+        return self._lead_to(matter, "brought")
+
+    @body_form(MATTER + "/draft")
+    def edit(self, body_id: int, matter_id: int, **form):
+        reading = self._reading(body_id, matter_id)
+        return self._act(
+            reading,
+            lambda: reading.matter._edit(
+                self._matter_vals(reading.body, form), form.get("seen", "")
+            ),
+            done="saved",
+            failed="draft",
+            form=form,
+        )
+
+    @body_form(MATTER + "/remarks")
+    def remark(self, body_id: int, matter_id: int, **form):
+        reading = self._reading(body_id, matter_id)
+        return self._act(
+            reading,
+            lambda: reading.matter._remark(self._person(), form.get("remark", "")),
+            done="remarked",
+            failed="remark",
+            form=form,
+        )
+
+    @body_form(MATTER + "/files", LARGEST_FILE + 64 * 1024)
+    def attach(self, body_id: int, matter_id: int, file=None, **form):
+        reading = self._reading(body_id, matter_id)
+
+        def attach():
+            if not getattr(file, "filename", ""):
+                raise UserError(request.env._("Choose a file first."))
+            reading.matter._attach(file.filename, file.read(LARGEST_FILE + 1))
+
+        return self._act(reading, attach, done="attached", failed="file")
+
+    @body_form(MATTER + "/propose")
+    def propose(self, body_id: int, matter_id: int, **form):
+        reading = self._deciding(body_id, matter_id)
+        return self._act(
+            reading,
+            lambda: reading.matter._propose(self._person()),
+            done="proposed",
+        )
+
+    @body_form(MATTER + "/answer")
+    def answer(self, body_id: int, matter_id: int, seat_id="", **form):
+        reading = self._deciding(body_id, matter_id)
+        seat = reading.seats.filtered(lambda mandate: str(mandate.id) == seat_id)
+        if not seat:
+            raise NotFound()
+
+        def answer():
+            # Between the page and the answer, the draft may have become another.
+            if form.get("seen", "") != reading.matter._mark():
+                raise UserError(
+                    request.env._(
+                        "The draft has changed meanwhile: read it, then answer."
+                    )
+                )
+            reading.matter._answer(
+                seat,
+                self._person(),
+                form.get("answer", ""),
+                reading.matter._clean(form.get("reason", ""), LONGEST_REASON),
+            )
+
+        return self._act(
+            reading, answer, done="answered", failed=f"answer_{seat_id}", form=form
+        )
+
+    @body_form(MATTER + "/decide")
+    def decide(self, body_id: int, matter_id: int, **form):
+        reading = self._deciding(body_id, matter_id)
+        return self._act(
+            reading, lambda: reading.matter._decide(self._person()), done="decided"
+        )
+
+    @body_form(MATTER + "/close")
+    def close(self, body_id: int, matter_id: int, **form):
+        reading = self._deciding(body_id, matter_id)
+        return self._act(
+            reading, lambda: reading.matter._close(self._person()), done="closed"
+        )
+
+    @body_form(MATTER + "/reopen")
+    def reopen(self, body_id: int, matter_id: int, **form):
+        reading = self._deciding(body_id, matter_id)
+        return self._act(
+            reading, lambda: reading.matter._reopen(self._person()), done="reopened"
+        )
+
+    @body_form(MATTER + "/step_aside")
+    def step_aside(self, body_id: int, matter_id: int, **form):
+        reading = self._reading(body_id, matter_id)
+
+        def step_aside():
+            reason = reading.matter._clean(form.get("reason", ""), LONGEST_REASON)
+            if not reason:
+                raise UserError(request.env._("Say why, in a few words."))
+            reading.matter._step_aside(reading.sitting.mandates, reason)
+
+        return self._act(
+            reading, step_aside, done="stepped_aside", failed="aside", form=form
+        )
+
+    # What the routes share
+
+    def _bodies(self):
+        return request.env["komunigi.body"]._bodies_of_user()
+
+    def _person(self):
+        # sudo: the person's own name, which colleagues read beside what she says.
+        return request.env.user.partner_id.sudo()
+
+    def _sitting(self, body_id: int, any_kind: bool = False) -> Sitting:
+        """Auditors read figures: for them a body has nothing but its page."""
+        body = self._bodies().filtered(lambda body: body.id == body_id)
+        if not body or (body.kind == "audit" and not any_kind):
+            raise NotFound()
+        mandates = body._lines_acting(request.env.user).mandate_id
+        return Sitting(
+            body=body,
+            mandates=mandates,
+            seats=mandates
+            & body._sitting_on(body.network_id._today()).filtered(
+                lambda mandate: mandate.kind == "full"
+            ),
+        )
+
+    def _known(self, body_id: int, matter_id: int) -> Reading:
+        """A matter whose name the person knows; `aside` tells who reads no more."""
+        sitting = self._sitting(body_id)
+        # sudo: portal users have no rights on matters; that the person sits in the
+        # body was just asked, whether it steps aside is asked here.
+        matter = (
+            request.env["komunigi.matter"]
+            .sudo()
+            .search(
+                Domain("id", "=", min(matter_id, MAX_ID))
+                & Domain("body_id", "=", sitting.body.id)
+            )
+        )
+        if not matter:
+            raise NotFound()
+        aside = matter._reasons_aside(sitting.mandates)[matter]
+        return Reading(
+            matter=matter,
+            sitting=sitting,
+            # Who sits for two seats is one person: it steps aside with both.
+            aside=matter._say_reason_aside(next(iter(aside.values()))) if aside else "",
+            seats=sitting.seats.browse() if aside else sitting.seats,
+        )
+
+    def _reading(self, body_id: int, matter_id: int) -> Reading:
+        reading = self._known(body_id, matter_id)
+        if reading.aside:
+            raise NotFound()
+        return reading
+
+    def _deciding(self, body_id: int, matter_id: int) -> Reading:
+        reading = self._reading(body_id, matter_id)
+        if not reading.seats:
+            raise NotFound()
+        return reading
+
+    def _act(
+        self, reading: Reading, do: Callable, done: str, failed: str = "", form=None
+    ):
+        """Do what a form asks for, or show the page again with what is wrong."""
+        try:
+            with request.env.cr.savepoint():
+                do()
+        except UserError as error:
+            return self._matter_page(
+                reading, error=str(error), failed=failed, form=form or {}, status=400
+            )
+        return self._lead_to(reading.matter, done)
+
+    def _lead_to(self, matter, done: str):
+        return self._private(
+            request.redirect(
+                f"/my/bodies/{matter.body_id.id}/matters/{matter.id}"
+                f"?{urlencode({'done': done})}",
+                code=303,
+            )
+        )
+
+    def _matter_vals(self, body, form: dict) -> dict:
+        matters = request.env["komunigi.matter"]
+        function = body.function_ids.filtered(
+            lambda function: str(function.id) == form.get("function_id", "")
+        )
+        subject = form.get("subject", "ordinary")
+        if subject not in dict(matters._fields["subject"].selection):
+            raise UserError(request.env._("Choose what it is about."))
+        return {
+            "name": form.get("name", ""),
+            "draft": form.get("draft", ""),
+            "subject": subject,
+            "function_id": function.id,
+            "date_due": self._date(form.get("date_due", "")),
+        }
+
+    def _body_page(self, sitting: Sitting, page: int = 1, status: int = 200, **values):
+        body = sitting.body
+        at_work = body._matters_at_work()
+        matters = at_work.browse()
+        is_over = Domain("body_id", "=", body.id) & Domain("state", "!=", "open")
+        pages = pager(
+            url=f"/my/bodies/{body.id}",
+            total=matters.search_count(is_over),
+            page=page,
+            step=MATTERS_A_PAGE,
+        )
+        over = matters.search(
+            is_over,
+            order="date_decided desc, id desc",
+            limit=MATTERS_A_PAGE,
+            offset=pages["offset"],
+        )
+        rows = self._rows(sitting, at_work)
+        return self._render(
+            "komunigi_noyau.portal_workspace",
+            {
+                **self._body_values(sitting),
+                "rows_waiting": [row for row in rows if row["waits"]],
+                "groups": self._groups(body, [row for row in rows if not row["waits"]]),
+                "rows_over": self._rows(sitting, over),
+                "pager": pages,
+                "pot": body.network_id._pot_summary(),
+                "costs": body._cost_by_year(),
+                "who_sits": body._who_sits(),
+                "subjects": self._subjects(),
+                "limits": self._limits(),
+                "form": {},
+                "failed": "",
+                "error": "",
+                "done": "",
+                "page_name": "body",
+                **values,
+            },
+            status=status,
+        )
+
+    def _body_values(self, sitting: Sitting) -> dict:
+        return {"sitting": sitting, "body": sitting.body}
+
+    def _rows(self, sitting: Sitting, matters) -> list[dict]:
+        """Each matter as the list shows it, with a look at all of them at once."""
+        aside = matters._reasons_aside(sitting.mandates)
+        return [
+            {
+                "matter": matter,
+                "aside": matter._say_reason_aside(next(iter(reasons.values())))
+                if reasons
+                else "",
+                "waits": bool(
+                    matter.state == "open"
+                    and matter.is_proposed
+                    and not reasons
+                    and sitting.seats - matter._current_voices().mandate_id
+                ),
+            }
+            for matter, reasons in aside.items()
+        ]
+
+    def _groups(self, body, rows: list[dict]) -> list[tuple]:
+        """(function, rows) of each function, then (no function, rows)."""
+        groups = [
+            (function, [row for row in rows if row["matter"].function_id == function])
+            for function in body.function_ids
+        ]
+        rest = [row for row in rows if not row["matter"].function_id]
+        return [*groups, (body.function_ids.browse(), rest)]
+
+    def _matter_page(self, reading: Reading, status: int = 200, **values):
+        shown = {
+            "reading": reading,
+            "matter": reading.matter,
+            "body": reading.body,
+            "sitting": reading.sitting,
+            "form": {},
+            "failed": "",
+            "error": "",
+            "done": "",
+            "page_name": "matter",
+            **values,
+        }
+        # Who steps aside gets none of it, not even hidden in the page's values.
+        if not reading.aside:
+            standing = reading.matter._standing()
+            shown |= {
+                "standing": standing,
+                "record": reading.matter._record_in_words(),
+                "aside_now": reading.matter._say_who_steps_aside(
+                    [
+                        {"name": mandate._seat_name(), **reason}
+                        for mandate, reason in standing.aside.items()
+                    ]
+                ),
+                "remarks": reading.matter._remarks(),
+                "files": reading.matter._files(),
+                "subjects": self._subjects(),
+                "limits": self._limits(),
+                "answers": self._selection("komunigi.matter.voice", "answer"),
+            }
+        return self._render("komunigi_noyau.portal_matter", shown, status=status)
+
+    def _selection(self, model: str, field: str) -> list[tuple]:
+        return request.env[model]._fields[field]._description_selection(request.env)
+
+    def _subjects(self) -> list[tuple]:
+        return self._selection("komunigi.matter", "subject")
+
+    def _limits(self) -> dict:
+        return {
+            "name": LONGEST_NAME,
+            "draft": LONGEST_DRAFT,
+            "reason": LONGEST_REASON,
+            "remark": LONGEST_REMARK,
+            "megabytes": LARGEST_FILE // 1024**2,
+            "types": ",".join(f".{ending}" for ending in sorted(FILE_TYPES)),
+        }

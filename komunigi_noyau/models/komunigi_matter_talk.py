@@ -1,0 +1,233 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .komunigi_matter import LONGEST_DRAFT, LONGEST_NAME
+
+LONGEST_REMARK = 5000
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_FILES = 50
+# Documents and pictures; nothing that a browser or an office suite runs.
+FILE_TYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "md": "text/plain",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class KomunigiMatter(models.Model):
+    """What is said and shown around a draft, and who is told of it.
+
+    Called with sudo for who sits: each caller has asked that the person reads this
+    matter.
+    """
+
+    _inherit = "komunigi.matter"
+
+    def _bring(self, body, partner, vals) -> "KomunigiMatter":
+        """A new matter of `body`, brought by `partner`."""
+        matter = self.sudo().create(
+            {**self._checked(vals), "body_id": body.id},
+        )
+        matter._tell(
+            partner,
+            lambda env: env._(
+                "%(person)s brings a matter: “%(matter)s”.",
+                person=partner.name,
+                matter=matter.name,
+            ),
+        )
+        return matter
+
+    def _edit(self, vals, seen: str):
+        """Write what a form says; `seen` is the version that the person had read."""
+        self._lock()
+        self._check_open()
+        if seen != self._mark():
+            raise UserError(
+                self.env._(
+                    "%s has changed this matter meanwhile. Your text is still below: "
+                    "compare it with the draft above, then save it.",
+                    self.sudo().draft_author_id.name or self.env._("Somebody"),
+                )
+            )
+        self.sudo().write(self._checked(vals))
+
+    def _mark(self) -> str:
+        """Changes whenever the draft does."""
+        self.ensure_one()
+        return f"{len(self.draft_versions or [])} {self.draft_date or ''}"
+
+    def _checked(self, vals) -> dict:
+        """What a form gave, with nothing in it that is too long."""
+        vals = dict(vals)
+        for name, longest in (("name", LONGEST_NAME), ("draft", LONGEST_DRAFT)):
+            if name in vals:
+                vals[name] = self._clean(vals[name], longest)
+        if not vals.get("name"):
+            raise UserError(self.env._("Give the matter a name."))
+        return vals
+
+    def _clean(self, text, longest: int) -> str:
+        text = (text or "").replace("\r\n", "\n").strip()
+        if "\x00" in text:
+            raise UserError(self.env._("This text has signs that no text has."))
+        if len(text) > longest:
+            raise UserError(
+                self.env._(
+                    "This text has %(given)s characters: shorten it to %(maximum)s.",
+                    given=len(text),
+                    maximum=longest,
+                )
+            )
+        return text
+
+    # Remarks
+
+    def _remark(self, partner, text: str):
+        text = self._clean(text, LONGEST_REMARK)
+        if not text:
+            raise UserError(self.env._("Write something first."))
+        # An internal note: of all messages the kind that Odoo's own pages show to
+        # nobody in the portal. The workspace shows it to who reads the matter.
+        self.sudo()._message_log(
+            body=self._text_html(text), author_id=partner.id, message_type="comment"
+        )
+        self._tell(
+            partner,
+            lambda env: env._(
+                "%(person)s remarks on “%(matter)s”.",
+                person=partner.name,
+                matter=self.name,
+            ),
+        )
+
+    def _remarks(self):
+        """What was said, the oldest first."""
+        self.ensure_one()
+        # sudo: messages of a matter that the reader reads.
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                Domain("model", "=", self._name)
+                & Domain("res_id", "=", self.id)
+                & Domain("message_type", "=", "comment"),
+                order="id",
+            )
+        )
+
+    # Files
+
+    def _attach(self, name: str, content: bytes):
+        """Keep a file with the matter."""
+        name = (name or "").replace("\\", "/").rpartition("/")[2].strip()
+        name = "".join(sign for sign in name if sign.isprintable())
+        stem, _dot, ending = name.rpartition(".")
+        if not stem or ending.lower() not in FILE_TYPES:
+            raise UserError(
+                self.env._(
+                    "Files of this kind are not taken. Those that are: %s.",
+                    ", ".join(sorted(FILE_TYPES)),
+                )
+            )
+        if not content:
+            raise UserError(self.env._("This file is empty."))
+        if len(content) > LARGEST_FILE:
+            raise UserError(self._say_too_large())
+        self._lock()
+        self._check_open()
+        if len(self._files()) >= MOST_FILES:
+            raise UserError(self.env._("A matter keeps %s files at most.", MOST_FILES))
+        # sudo: portal users have no rights on the matter, and so none on its files.
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": f"{stem[:120]}.{ending.lower()}",
+                    "raw": content,
+                    "mimetype": FILE_TYPES[ending.lower()],
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "public": False,
+                }
+            )
+        )
+
+    def _say_too_large(self) -> str:
+        return self.env._(
+            "This file is too large: %s megabytes at most.", LARGEST_FILE // 1024**2
+        )
+
+    def _files(self):
+        self.ensure_one()
+        # sudo: files of a matter that the reader reads.
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                Domain("res_model", "=", self._name)
+                & Domain("res_id", "=", self.id)
+                & Domain("res_field", "=", False),
+                order="id",
+            )
+        )
+
+    # Who is told
+
+    def _tell(self, author, say):
+        """Write to who reads this matter and is not `author`; `say` makes the
+        sentence of an environment with the reader's language.
+
+        The mail holds no more than the sentence and the way to the page, which asks
+        who reads it. It belongs to no record, and nobody becomes a follower.
+        """
+        self.ensure_one()
+        # sudo: who sits and where to write to them; only the system queues mails.
+        matter = self.sudo()
+        readers = matter._readers() - author
+        url = (
+            f"{matter.get_base_url()}/my/bodies/{matter.body_id.id}/matters/{matter.id}"
+        )
+        mails = []
+        for reader in readers.filtered("email"):
+            speaking = matter.with_context(lang=reader.lang or self.env.lang)
+            said = say(speaking.env)
+            mails.append(
+                {
+                    "subject": f"{speaking.body_id.name}: {matter.name}",
+                    "body_html": speaking.env["ir.qweb"]._render(
+                        "komunigi_noyau.matter_mail", {"said": said, "url": url}
+                    ),
+                    "email_from": matter.body_id.user_id.email_formatted
+                    or matter.company_id.email_formatted,
+                    "recipient_ids": [Command.link(reader.id)],
+                    "author_id": False,
+                    "auto_delete": True,
+                }
+            )
+        if mails:
+            self.env["mail.mail"].sudo().create(mails)
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _readers(self):
+        """The persons who sit or sit along and do not step aside."""
+        self.ensure_one()
+        lines = self.body_id._lines_acting()
+        aside = self._reasons_aside(lines.mandate_id)[self]
+        recused = lines.filtered(lambda line: line.mandate_id in aside).partner_id
+        return lines.partner_id - recused
