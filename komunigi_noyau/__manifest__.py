@@ -12,6 +12,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/ir_cron_body.xml",
+        "data/mail_activity_type_body.xml",
         "views/komunigi_noyau_menus.xml",
         "views/komunigi_matter_views.xml",
         "views/portal_workspace_templates.xml",
@@ -21,6 +23,11 @@
         "views/komunigi_body_composition_templates.xml",
         "views/komunigi_composition_views.xml",
         "report/komunigi_body_report.xml",
+        "views/komunigi_college_words_templates.xml",
+        "views/komunigi_college_views.xml",
+        "views/komunigi_body_setup_views.xml",
+        "views/komunigi_body_views.xml",
+        "views/komunigi_network_bodies_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["komunigi_noyau/static/tests/tours/*.js"],

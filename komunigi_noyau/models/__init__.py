@@ -3,6 +3,8 @@ from . import komunigi_body
 from . import komunigi_body_function
 from . import komunigi_college
 from . import komunigi_college_rule
+from . import komunigi_college_words
+from . import komunigi_body_preset
 from . import komunigi_mandate
 from . import komunigi_delegate
 from . import komunigi_rest_waiver
@@ -19,3 +21,6 @@ from . import komunigi_matter_talk
 from . import komunigi_body_workspace
 from . import komunigi_evaluation
 from . import komunigi_body_timeline
+from . import komunigi_mandate_sitting
+from . import komunigi_body_alerts
+from . import komunigi_body_alerting

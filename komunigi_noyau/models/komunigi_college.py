@@ -4,6 +4,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class KomunigiCollege(models.Model):
@@ -53,6 +54,65 @@ class KomunigiCollege(models.Model):
                 if self.env.context.get("komunigi_show_body")
                 else college.name
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        colleges = super().create(vals_list)
+        for college in colleges:
+            if not college.rule_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(college)s” needs rules: how many seats, who holds them, "
+                        "for how long.",
+                        college=college.name,
+                    )
+                )
+        return colleges
+
+    def write(self, vals):
+        if "body_id" in vals:
+            self._check_unused(vals["body_id"])
+        return super().write(vals)
+
+    def _check_unused(self, body_id):
+        for college in self:
+            # sudo: whatever hangs on it counts, whoever asks.
+            if college.body_id.id != body_id and (
+                college.sudo().mandate_ids
+                or self.env["komunigi.election"]
+                .sudo()
+                .search_count([("college_id", "=", college.id)], limit=1)
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(college)s” stays a college of %(body)s: somebody has been "
+                        "named to it, or is to be.",
+                        college=college.name,
+                        body=college.body_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_unused(None)
+
+    def action_change_rules(self):
+        """A form with the rules of today, that asks from when the new ones hold."""
+        self.ensure_one()
+        today = self.rule_id.copy_data()[0] if self.rule_id else {}
+        today.pop("date_start", None)
+        today.pop("source", None)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the rules of %s", self.name),
+            "res_model": "komunigi.college.rule",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_college_id": self.id,
+                **{f"default_{name}": value for name, value in today.items()},
+            },
+        }
 
     def _rule_on(self, day: date) -> "models.Model":
         """The rules in force on `day`; before all of them, the first."""

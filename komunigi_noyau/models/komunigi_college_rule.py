@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KomunigiCollegeRule(models.Model):
@@ -14,6 +15,7 @@ class KomunigiCollegeRule(models.Model):
     _description = "Rules of a college"
     _inherit = ["komunigi.reckoned"]
     _order = "college_id, date_start desc, id desc"
+    _check_company_auto = True
 
     college_id = fields.Many2one(
         "komunigi.college", required=True, ondelete="cascade", index=True
@@ -54,6 +56,7 @@ class KomunigiCollegeRule(models.Model):
         "res.partner",
         string="Appointed by",
         ondelete="restrict",
+        check_company=True,
         help="The organisation that names who sits.",
     )
     # Election
@@ -141,6 +144,21 @@ class KomunigiCollegeRule(models.Model):
         "CHECK(handover_weeks BETWEEN 0 AND 26)",
         "Handing-over takes between 0 and 26 weeks.",
     )
+
+    @api.constrains("elector_category_ids", "college_id")
+    def _check_categories(self):
+        for rule in self:
+            others = rule.elector_category_ids.network_id - rule.network_id
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "“%(college)s” is elected by members of %(network)s: "
+                        "categories of %(others)s cannot be chosen.",
+                        college=rule.college_id.name,
+                        network=rule.network_id.name,
+                        others=", ".join(others.mapped("name")),
+                    )
+                )
 
     @api.depends("college_id.name", "date_start")
     def _compute_display_name(self):

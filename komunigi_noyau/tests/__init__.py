@@ -1,2 +1,3 @@
 from . import test_matter
+from . import test_setup
 from . import test_workspace

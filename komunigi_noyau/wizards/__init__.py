@@ -1,1 +1,2 @@
 from . import komunigi_composition
+from . import komunigi_body_setup
