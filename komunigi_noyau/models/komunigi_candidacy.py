@@ -3,7 +3,16 @@
 
 from odoo import api, fields, models
 
-COURSE_FIELDS = {"state", "turn", "date_answer"}
+# Written by the course of the election, and by nobody else.
+COURSE_FIELDS = {
+    "state",
+    "date_answer",
+    "rank",
+    "answer_note",
+    "election_id",
+    "holder_id",
+    "origin",
+}
 
 
 class KomunigiCandidacy(models.Model):
@@ -117,4 +126,4 @@ class KomunigiCandidacy(models.Model):
 
     @api.model
     def _is_reckoned(self, name):
-        return name in COURSE_FIELDS | {"rank"} or super()._is_reckoned(name)
+        return name in COURSE_FIELDS or super()._is_reckoned(name)

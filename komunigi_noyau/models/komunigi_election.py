@@ -1,11 +1,29 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Written by the course of the election, and by nobody else.
-COURSE_FIELDS = {"state", "step", "turn", "attempt", "outcome_steps", "date_done"}
+COURSE_FIELDS = {
+    "state",
+    "step",
+    "turn",
+    "attempt",
+    "outcome_steps",
+    "date_done",
+    "cancel_reason",
+    "is_ended",
+    "vote_attempt",
+}
+# What the members were called for does not change under way.
+CALLED_FOR = {"college_id", "kind", "way", "seats", "replaced_ids"}
+# Weeks that the steps take, counted backwards from the handing-over.
+WEEKS_OF_VOTE = 2
+WEEKS_OF_CALL = 4
 
 
 class KomunigiElection(models.Model):
@@ -113,15 +131,49 @@ class KomunigiElection(models.Model):
     attempt = fields.Integer(
         default=1, copy=False, readonly=True, help="A step redone counts anew."
     )
+    is_ended = fields.Boolean(
+        string="Step ended",
+        copy=False,
+        readonly=True,
+        help="The present step has ended, and somebody decides how to go on.",
+    )
     # Calendar
-    date_call = fields.Date(string="Call for candidates")
+    date_call = fields.Date(
+        string="Call",
+        compute="_compute_calendar",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="When members are called to stand, or the organisation to name somebody.",
+    )
     date_candidacies = fields.Date(
-        string="Candidacies until", help="Last day on which members stand."
+        string="Candidacies until",
+        compute="_compute_calendar",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Last day on which members stand.",
     )
     date_meeting = fields.Datetime(
-        string="Meeting", help="When the members meet to elect, where they do."
+        string="Meeting",
+        compute="_compute_calendar",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="When the members meet to elect, where they do.",
     )
-    date_vote_close = fields.Datetime(string="Vote until")
+    date_vote_close = fields.Datetime(
+        string="Vote until",
+        compute="_compute_calendar",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    quorum = fields.Integer(
+        string="Quorum (%)",
+        help="How many of the roll have to vote, in percent, for the result to count. "
+        "0: no quorum.",
+    )
     date_start = fields.Date(
         string="Mandates start",
         required=True,
@@ -140,10 +192,15 @@ class KomunigiElection(models.Model):
         help="What happened, step by step: list of objects with a code and plain "
         "values, put in words when somebody reads.",
     )
-    cancel_reason = fields.Text(copy=False, readonly=True)
+    cancel_reason = fields.Text(
+        string="Why it was cancelled", copy=False, readonly=True
+    )
 
     _seats_positive = models.Constraint(
         "CHECK(seats >= 1)", "At least one seat is to be filled."
+    )
+    _quorum_percent = models.Constraint(
+        "CHECK(quorum BETWEEN 0 AND 100)", "A quorum is a percentage, 0 to 100."
     )
 
     @api.depends("college_id")
@@ -155,6 +212,97 @@ class KomunigiElection(models.Model):
             appointed = rule and rule.filled_by == "appointment"
             election.way = "appointment" if appointed else rule and rule.way
             election.seats = max(1, (rule and rule.seats_min) or 1)
+
+    @api.depends("date_start", "college_id", "way")
+    def _compute_calendar(self):
+        """Backwards from the start; what would be past is as soon as it can be."""
+        for election in self:
+            if election.state != "draft" or not (
+                election.date_start and election.college_id
+            ):
+                # Under way the dates are those that were announced.
+                election.date_call = election.date_call
+                election.date_candidacies = election.date_candidacies
+                election.date_meeting = election.date_meeting
+                election.date_vote_close = election.date_vote_close
+                continue
+            election.update(election._planned_calendar())
+
+    def _planned_calendar(self) -> dict:
+        """Dates for the steps of this way of electing, none of them past."""
+        network = self.college_id.network_id
+        today = network._today()
+        handover = self.date_start - timedelta(weeks=self._rule().handover_weeks)
+        weeks = timedelta(weeks=1)
+        call = max(today, handover - (WEEKS_OF_CALL + WEEKS_OF_VOTE) * weeks)
+        ended = max(call + 2 * weeks, handover - WEEKS_OF_VOTE * weeks)
+        meeting = max(call + 2 * weeks, handover - 1 * weeks)
+        evening = timedelta(hours=18)
+        found = dict.fromkeys(
+            ("date_call", "date_candidacies", "date_meeting", "date_vote_close"), False
+        )
+        found["date_call"] = call
+        if self.way == "candidacies":
+            found["date_candidacies"] = ended
+            closes = max(ended + 1 * weeks, handover)
+            found["date_vote_close"] = network._midnight(closes) + evening
+        elif self.way == "without_candidates":
+            found["date_meeting"] = network._midnight(meeting) + evening
+        return found
+
+    def write(self, vals):
+        self._check_under_way(vals)
+        return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        # This does not pass through `write`.
+        self._check_under_way([field_name])
+        return super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+
+    def _check_under_way(self, names):
+        """Of an election under way only its dates and who is in charge change."""
+        if self.env.su:
+            return
+        own = {name for name in names if not self._is_of_mail(name)} - {"user_id"}
+        for election in self:
+            if election.state in ("done", "cancelled") and own:
+                raise UserError(
+                    self.env._(
+                        "“%(election)s” is over: what is on the record stays.",
+                        election=election.name,
+                    )
+                )
+            if election.state == "open" and own & CALLED_FOR:
+                raise UserError(
+                    self.env._(
+                        "“%(election)s” is under way: which seats, how many and how "
+                        "they are filled was announced. Cancel it with a reason, and "
+                        "prepare another one.",
+                        election=election.name,
+                    )
+                )
+
+    @api.model
+    def _is_of_mail(self, name) -> bool:
+        """Followers and activities are not the election's."""
+        return any(
+            name in self.env[mixin]._fields
+            for mixin in ("mail.thread", "mail.activity.mixin")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        for election in self:
+            if election.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(election)s” was announced, so it is kept. Cancel it with "
+                        "a reason where it should not take place.",
+                        election=election.name,
+                    )
+                )
 
     @api.model
     def _is_reckoned(self, name):

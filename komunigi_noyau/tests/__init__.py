@@ -1,3 +1,4 @@
 from . import test_matter
 from . import test_setup
 from . import test_workspace
+from . import test_election_course

@@ -1,2 +1,6 @@
 from . import komunigi_composition
 from . import komunigi_body_setup
+from . import komunigi_candidacy_answer
+from . import komunigi_election_appoint
+from . import komunigi_election_candidate
+from . import komunigi_election_reason

@@ -1,0 +1,252 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import base64
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import datetime, time, timedelta
+
+import pytz
+import vobject
+
+from odoo import fields, models
+
+# Spreadsheets take a cell that begins so for a formula.
+FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+class KomunigiElection(models.Model):
+    """The election's file: what happened, on paper and to be counted again."""
+
+    _inherit = "komunigi.election"
+
+    def _evidence(self) -> bytes:
+        """A ZIP with the PDF, the published ballots, and lists."""
+        self.ensure_one()
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+            for name, content in self._evidence_files():
+                files.writestr(name, content)
+        return archive.getvalue()
+
+    def _evidence_files(self):
+        """(name, bytes) of all that the archive holds."""
+        # sudo: the report reads what the one who asks was found to be allowed to.
+        report = self.env["ir.actions.report"].sudo()
+        content, kind = report._render_qweb_pdf(
+            "komunigi_noyau.report_election", self.ids
+        )
+        yield f"election.{kind}", content
+        for name, board in self._evidence_boards():
+            yield name, json.dumps(board, ensure_ascii=False, indent=1).encode()
+        yield "candidacies.csv", self._candidacies_csv()
+        yield "roll.csv", self._roll_csv()
+        yield "calendar.ics", self._ics().encode()
+        yield "README.txt", self._evidence_readme().encode()
+
+    def _evidence_boards(self):
+        """(name, board) to be counted again with `python -m tally`.
+
+        Other ways of electing add theirs.
+        """
+        # sudo: boards are published; only few may read the field.
+        polls = self.sudo().poll_ids.filtered(
+            lambda poll: poll.state == "result" and poll.board
+        )
+        for place, poll in enumerate(polls.sorted("id"), 1):
+            yield f"board-{place}.json", json.loads(base64.b64decode(poll.board))
+        countback = self.sudo()._countback_board()
+        if countback and countback["withdrawn"]:
+            yield "board-countback.json", countback
+
+    def _evidence_readme(self) -> str:
+        return self.env._(
+            "%(election)s\n\n"
+            "election.pdf: what happened, in words.\n"
+            "board-….json: the published ballots. Anybody can count them again with "
+            "Python alone: in the folder komunigi_vote of the software, run\n"
+            "    python -m tally board-1.json\n"
+            "candidacies.csv, roll.csv: who stood, who could vote.\n"
+            "calendar.ics: the dates.\n",
+            election=self.name,
+        )
+
+    def action_election_file(self):
+        """Download the archive."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: a file of who asked for it, which nobody else reads.
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": f"election-{self.id}.zip",
+                    "raw": self._evidence(),
+                    "mimetype": "application/zip",
+                    "res_model": "komunigi.election.reason",
+                }
+            )
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
+        }
+
+    # Lists
+
+    def _candidacies_csv(self) -> bytes:
+        states = dict(
+            self.env["komunigi.candidacy"]._fields["state"]._description_selection(
+                self.env
+            )
+        )
+        return _csv(
+            [
+                self.env._("Candidate"),
+                self.env._("Delegate"),
+                self.env._("State"),
+                self.env._("Rank"),
+                self.env._("Answered on"),
+                self.env._("Answer"),
+                self.env._("Statement"),
+            ],
+            (
+                [
+                    one.holder_name,
+                    one.delegate_name,
+                    states[one.state],
+                    one.rank or "",
+                    one.date_answer or "",
+                    one.answer_note,
+                    one.statement,
+                ]
+                for one in self.candidacy_ids.sorted("id")
+            ),
+        )
+
+    def _roll_csv(self) -> bytes:
+        return _csv(
+            [self.env._("Poll"), self.env._("Member"), self.env._("Voted")],
+            self._roll_lines(),
+        )
+
+    def _roll_lines(self):
+        """Who could vote in which poll, and who did."""
+        # sudo: the roll is on the record; who asks for the file may read it.
+        polls = self.sudo().poll_ids.filtered(lambda poll: poll.state == "result")
+        for poll in polls.sorted("id"):
+            electors = self.env["komunigi.poll.elector"].sudo()
+            for elector in electors.search([("poll_id", "=", poll.id)]):
+                yield [
+                    poll.name,
+                    elector.membership_id.partner_name,
+                    self.env._("yes") if elector.voted else self.env._("no"),
+                ]
+
+    # Dates
+
+    def _calendar(self) -> list[dict]:
+        """The dates of the election: name, planned (date or datetime), real."""
+        self.ensure_one()
+        real = {}
+        for entry in self.outcome_steps or []:
+            code = entry["to"] if entry["code"] in ("step", "again") else entry["code"]
+            # The latest time counts, where a step was done again.
+            real[code] = fields.Datetime.to_datetime(entry["at"])
+        lines = [
+            ("call", self.env._("Call"), self.date_call, real.get("started")),
+            (
+                "candidacies",
+                self.env._("Candidacies until"),
+                self.date_candidacies,
+                real.get("candidacies_ended"),
+            ),
+            (
+                "meeting",
+                self.env._("Meeting"),
+                self.date_meeting,
+                real.get("first_round"),
+            ),
+            (
+                "vote",
+                self.env._("Vote until"),
+                self.date_vote_close,
+                real.get("elected") if self.way == "candidacies" else None,
+            ),
+            (
+                "start",
+                self.env._("Mandates start"),
+                self.date_start,
+                min(self.mandate_ids.mapped("date_start"), default=None),
+            ),
+        ]
+        return [
+            {"code": code, "name": name, "planned": planned, "real": done}
+            for code, name, planned, done in lines
+            if planned or done
+        ]
+
+    def _ics(self) -> str:
+        """The dates of these elections for people's calendars."""
+        calendar = vobject.iCalendar()
+        calendar.add("prodid").value = "-//komunigi//elections//EN"
+        for election in self:
+            for line in election._calendar():
+                if line["planned"]:
+                    election._add_event(calendar, line)
+        return calendar.serialize()
+
+    def _add_event(self, calendar, line):
+        event = calendar.add("vevent")
+        event.add("uid").value = f"election-{self.id}-{line['code']}@komunigi"
+        stamp = pytz.utc.localize(self.write_date or fields.Datetime.now())
+        event.add("dtstamp").value = stamp.replace(microsecond=0)
+        event.add("summary").value = f"{self.name}: {line['name']}"
+        planned = line["planned"]
+        if isinstance(planned, datetime):
+            event.add("dtstart").value = pytz.utc.localize(planned)
+        else:
+            event.add("dtstart").value = planned
+            event.add("dtend").value = planned + timedelta(days=1)
+        if self.state == "cancelled":
+            event.add("status").value = "CANCELLED"
+
+    # Words of the report
+
+    def _say_planned(self, moment) -> str:
+        if not moment:
+            return ""
+        if isinstance(moment, datetime) and moment.time() != time.min:
+            poll = self.env["komunigi.poll"].new({"network_id": self.network_id.id})
+            return poll._say_moment(moment)
+        return self._say_date(moment)
+
+    def _report_name(self) -> str:
+        self.ensure_one()
+        return self.env._("Election - %s", self.name.replace("/", "-"))
+
+
+def _csv(header, lines) -> bytes:
+    """A table that spreadsheets open, without anything that they would run."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    for line in lines:
+        writer.writerow([_harmless(cell) for cell in line])
+    # The mark by which spreadsheets know that it is UTF-8.
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell):
+    """
+    >>> _harmless("=1+1"), _harmless("Bees"), _harmless(3)
+    ("'=1+1", 'Bees', 3)
+    """
+    if isinstance(cell, str) and FORMULA.match(cell):
+        return f"'{cell}"
+    return cell if cell not in (None, False) else ""
