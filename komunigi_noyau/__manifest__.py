@@ -36,6 +36,8 @@
         "views/komunigi_election_wizard_views.xml",
         "views/komunigi_candidacy_views.xml",
         "views/komunigi_election_views.xml",
+        "views/komunigi_mandate_end_views.xml",
+        "views/komunigi_mandate_hand_over_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["komunigi_noyau/static/tests/tours/*.js"],

@@ -68,3 +68,10 @@ class KomunigiReckoned(models.AbstractModel):
     def _is_reckoned(self, name: str) -> bool:
         field = self._fields.get(name)
         return bool(field and field.compute and field.store and field.readonly)
+
+    def _would_change(self, name: str, value) -> bool:
+        """Whether writing `value` to the field `name` would change this record."""
+        self.ensure_one()
+        field = self._fields[name]
+        new = field.convert_to_cache(value, self, validate=False)
+        return field.convert_to_record(new, self) != self[name]

@@ -6,7 +6,12 @@ from . import komunigi_college_rule
 from . import komunigi_college_words
 from . import komunigi_body_preset
 from . import komunigi_mandate
+from . import komunigi_college_terms
+from . import komunigi_mandate_terms
+from . import komunigi_mandate_course
 from . import komunigi_delegate
+from . import komunigi_representation
+from . import res_partner
 from . import komunigi_rest_waiver
 from . import komunigi_election
 from . import komunigi_candidacy

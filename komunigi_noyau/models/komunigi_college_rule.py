@@ -3,6 +3,11 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# What may be told better later without changing what holds.
+TOLD_FIELDS = {"source"}
 
 
 class KomunigiCollegeRule(models.Model):
@@ -48,9 +53,9 @@ class KomunigiCollegeRule(models.Model):
     )
     elector_category_ids = fields.Many2many(
         "komunigi.member.category",
-        string="Elected by members of",
+        string="Elected by and among members of",
         domain="[('network_id', '=', network_id)]",
-        help="Empty: by all members who may vote.",
+        help="Empty: by all members who may vote, and among all.",
     )
     appointed_by_id = fields.Many2one(
         "res.partner",
@@ -168,3 +173,82 @@ class KomunigiCollegeRule(models.Model):
                 college=rule.college_id.name,
                 date=rule.date_start,
             )
+
+    # A rule under which somebody sits does not change any more
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._check_not_begun_after()
+        return rules
+
+    def write(self, vals):
+        changing = self.filtered(
+            lambda rule: any(
+                rule._would_change(name, value)
+                for name, value in vals.items()
+                if name not in TOLD_FIELDS
+            )
+        )
+        changing._check_not_in_use()
+        result = super().write(vals)
+        if {"date_start", "college_id"} & vals.keys():
+            changing._check_not_begun_after()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self._check_not_in_use()
+
+    def _check_not_in_use(self):
+        """Refuse to change what mandates began, or will begin, under."""
+        # sudo: mandates count, whoever may read them.
+        mandates = (
+            self.env["komunigi.mandate"]
+            .sudo()
+            .search(Domain("rule_id", "in", self.ids) & Domain("is_void", "=", False))
+        )
+        if mandates:
+            raise ValidationError(
+                self.env._(
+                    "Mandates rest on these rules (%(mandates)s): their text stays as "
+                    "it is. Record new rules, in force from a day on, for the mandates "
+                    "that begin after it.",
+                    mandates=self._name_some(mandates),
+                )
+            )
+
+    def _check_not_begun_after(self):
+        """New rules come before the mandates that are to begin under them."""
+        # sudo: as in `_check_not_in_use`.
+        mandates = self.env["komunigi.mandate"].sudo()
+        for rule in self:
+            following = rule.college_id.rule_ids.filtered(
+                lambda other, rule=rule: other.date_start > rule.date_start
+            ).sorted("date_start")[:1]
+            domain = (
+                Domain("college_id", "=", rule.college_id.id)
+                & Domain("rule_id", "!=", rule.id)
+                & Domain("date_start", ">=", rule.date_start)
+                & Domain("is_void", "=", False)
+            )
+            if following:
+                domain &= Domain("date_start", "<", following.date_start)
+            others = mandates.search(domain, order="date_start desc, id desc")
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "Under the rules until now, mandates begin on %(date)s at the "
+                        "latest (%(mandates)s): new rules are in force after that day "
+                        "at the earliest, not from %(start)s.",
+                        date=format_date(self.env, others[0].date_start),
+                        mandates=self._name_some(others),
+                        start=format_date(self.env, rule.date_start),
+                    )
+                )
+
+    def _name_some(self, mandates, most=5):
+        names = mandates[:most].mapped("holder_name")
+        if len(mandates) > most:
+            names.append("…")
+        return ", ".join(names)

@@ -4,10 +4,25 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 # What follows from the college's rules on the day on which a mandate begins.
 COPIED_FIELDS = {"rule_id", "seat", "seats_max", "term_months", "term_limit"}
+# Whoever changes one of these asks the rules again.
+TERM_FIELDS = {
+    "college_id",
+    "holder_id",
+    "kind",
+    "date_start",
+    "date_end",
+    "date_handover",
+    "replaces_id",
+    "waiver_id",
+}
+# In the context of what is written from the rules. An object: nobody sends it by RPC.
+FROM_RULES = object()
 
 
 class KomunigiMandate(models.Model):
@@ -107,7 +122,25 @@ class KomunigiMandate(models.Model):
         tracking=True,
     )
     end_note = fields.Text(
-        string="About its end", help="For a decision: by whom and when."
+        string="About its end",
+        groups="komunigi_membership.group_user",
+        help="For a decision: by whom and when.",
+    )
+    phase = fields.Selection(
+        [
+            ("ahead", "Begins later"),
+            ("now", "Sits"),
+            ("over", "Over"),
+        ],
+        compute="_compute_phase",
+        search="_search_phase",
+        help="Right at midnight in the network's time zone.",
+    )
+    is_void = fields.Boolean(
+        string="Never began",
+        compute="_compute_is_void",
+        store=True,
+        help="It ended on its first day at the latest.",
     )
     rule_id = fields.Many2one(
         "komunigi.college.rule",
@@ -185,9 +218,194 @@ class KomunigiMandate(models.Model):
         for mandate in self:
             mandate.display_name = f"{mandate.holder_name} ({mandate.college_id.name})"
 
+    @api.depends("date_start", "date_end")
+    def _compute_is_void(self):
+        for mandate in self:
+            mandate.is_void = mandate.date_end == mandate.date_start
+
+    @api.depends("date_start", "date_end", "network_id.tz")
+    def _compute_phase(self):
+        for mandate in self:
+            today = mandate.network_id and mandate.network_id._today()
+            if not mandate.date_start or not today or today < mandate.date_start:
+                mandate.phase = "ahead"
+            elif not mandate.date_end or today < mandate.date_end:
+                mandate.phase = "now"
+            else:
+                mandate.phase = "over"
+            if mandate.date_end and mandate.date_end == mandate.date_start:
+                mandate.phase = "over"
+
+    def _search_phase(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        network = self.env["komunigi.network"]
+        over = network._domain_of_today(lambda today: Domain("date_end", "<=", today))
+        ahead = network._domain_of_today(lambda today: Domain("date_start", ">", today))
+        # What ends on its first day never is.
+        never = Domain("is_void", "=", True)
+        by_phase = {
+            "ahead": ahead & ~never,
+            "now": ~ahead & ~over,
+            "over": over | never,
+        }
+        return Domain.OR(by_phase[phase] for phase in value if phase in by_phase)
+
     @api.model
     def _is_reckoned(self, name):
-        return name in COPIED_FIELDS or super()._is_reckoned(name)
+        if name in COPIED_FIELDS:
+            return self.env.context.get("komunigi_from_rules") is not FROM_RULES
+        return super()._is_reckoned(name)
+
+    # Recording and changing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_reckoned(vals)
+        self._lock_colleges(
+            self.env["komunigi.college"].browse(
+                vals["college_id"] for vals in vals_list if vals.get("college_id")
+            )
+        )
+        vals_list = [self._with_own_defaults(vals) for vals in vals_list]
+        delegates = [vals.pop("delegate_ids", []) for vals in vals_list]
+        reckoned, making_way = self._reckon_terms(vals_list)
+        self._make_way(making_way)
+        # The database must know who has left before it sees who comes.
+        self.flush_model(["date_start", "date_end", "seat", "holder_id"])
+        mandates = (
+            super(KomunigiMandate, self.with_context(komunigi_from_rules=FROM_RULES))
+            .create(
+                [vals | more for vals, more in zip(vals_list, reckoned, strict=True)]
+            )
+            .with_env(self.env)
+        )
+        mandates._seat_delegates(delegates)
+        return mandates
+
+    def write(self, vals):
+        self._check_reckoned(vals)
+        if not TERM_FIELDS & vals.keys():
+            return super().write(vals)
+        colleges = self.college_id
+        if vals.get("college_id"):
+            colleges |= colleges.browse(vals["college_id"])
+        self._lock_colleges(colleges)
+        for mandate in self:
+            mandate._check_may_change(vals)
+        moves = bool(vals.keys() & {"college_id", "holder_id", "kind", "date_start"})
+        reckoned, making_way = self._reckon_terms(
+            [mandate._as_wanted(vals) for mandate in self], own=self
+        )
+        self._make_way(making_way)
+        self.flush_model(["date_start", "date_end", "seat", "holder_id"])
+        for mandate, more in zip(self, reckoned, strict=True):
+            # A change of the end alone leaves what began with the mandate.
+            begun = mandate._has_begun()
+            values = vals | ({"date_end": more["date_end"]} if begun else more)
+            had = mandate.holder_id
+            super(
+                KomunigiMandate, mandate.with_context(komunigi_from_rules=FROM_RULES)
+            ).write(values)
+            if moves:
+                mandate._move_delegates(had)
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for mandate in self:
+            if mandate._has_begun():
+                raise UserError(
+                    self.env._(
+                        "The mandate of %(mandate)s has begun on %(date)s and stays on "
+                        "record. End it instead.",
+                        mandate=mandate.display_name,
+                        date=format_date(self.env, mandate.date_start),
+                    )
+                )
+
+    def _has_begun(self) -> bool:
+        """Whether somebody has sat, or sits; not if it ended on its first day."""
+        self.ensure_one()
+        return (
+            self.date_start <= self.network_id._today()
+            and self.date_end != self.date_start
+        )
+
+    def _has_ended(self) -> bool:
+        self.ensure_one()
+        return self.date_end <= self.network_id._today()
+
+    def _check_may_change(self, vals):
+        """What has been is not written anew; ends are, while they lie ahead."""
+        self.ensure_one()
+        if not self._has_begun():
+            return
+        for name in TERM_FIELDS - {"date_end"}:
+            if name in vals and self._would_change(name, vals[name]):
+                raise ValidationError(
+                    self.env._(
+                        "The mandate of %(mandate)s has begun on %(date)s: “%(field)s” "
+                        "does not change any more. End it, and record another one.",
+                        mandate=self.display_name,
+                        date=format_date(self.env, self.date_start),
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        if "date_end" not in vals or not self._would_change(
+            "date_end", vals["date_end"]
+        ):
+            return
+        # Correcting what has been is the administrator's, and shows in the log.
+        corrects = self.env.user.has_group("komunigi_membership.group_administrator")
+        if corrects and not self.env.context.get("komunigi_no_correction"):
+            return
+        end = fields.Date.to_date(vals["date_end"])
+        if self._has_ended():
+            raise ValidationError(
+                self.env._(
+                    "The mandate of %(mandate)s ended on %(date)s. Record another one; "
+                    "a mistake is corrected by an administrator.",
+                    mandate=self.display_name,
+                    date=format_date(self.env, self.date_end),
+                )
+            )
+        if end and end <= self.date_start:
+            raise ValidationError(
+                self.env._(
+                    "The mandate of %(mandate)s has begun on %(date)s: it ends on the "
+                    "day after at the earliest.",
+                    mandate=self.display_name,
+                    date=format_date(self.env, self.date_start),
+                )
+            )
+
+    def _lock_colleges(self, colleges):
+        """Have the seats of these bodies for oneself.
+
+        Who had them before us and committed meanwhile is not seen by this
+        transaction: touching the rows makes the database start it anew.
+        """
+        # sudo: nothing is read or changed; access is checked by what follows.
+        colleges = colleges.sudo().body_id.college_ids
+        try:
+            colleges.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "The seats of “%(body)s” are being changed just now. Try again in "
+                    "a moment.",
+                    body=", ".join(colleges.body_id.mapped("name")),
+                )
+            ) from error
+        if colleges:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE komunigi_college SET body_id = body_id WHERE id IN %s",
+                    colleges._ids,
+                )
+            )
 
     @api.model
     def _domain_on(self, day: date) -> Domain:

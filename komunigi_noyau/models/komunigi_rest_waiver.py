@@ -1,7 +1,9 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class KomunigiRestWaiver(models.Model):
@@ -31,3 +33,31 @@ class KomunigiRestWaiver(models.Model):
     decision_date = fields.Date(string="On", required=True)
     reason = fields.Text(required=True)
     mandate_ids = fields.One2many("komunigi.mandate", "waiver_id")
+
+    @api.depends("holder_name", "decision", "decision_date")
+    def _compute_display_name(self):
+        for waiver in self:
+            waiver.display_name = self.env._(
+                "%(holder)s, by %(decision)s on %(date)s",
+                holder=waiver.holder_name,
+                decision=waiver.decision,
+                date=format_date(self.env, waiver.decision_date),
+            )
+
+    def write(self, vals):
+        for waiver in self:
+            # sudo: a mandate that rests on it counts, whoever may read it.
+            if waiver.sudo().mandate_ids.filtered(
+                lambda mandate: not mandate.is_void
+            ) and any(
+                name in vals and waiver._would_change(name, vals[name])
+                for name in ("college_id", "holder_id", "decision", "decision_date")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "A mandate rests on this decision (%(waiver)s): it stays as it "
+                        "was recorded.",
+                        waiver=waiver.display_name,
+                    )
+                )
+        return super().write(vals)

@@ -2,3 +2,4 @@ from . import test_matter
 from . import test_setup
 from . import test_workspace
 from . import test_election_course
+from . import test_mandate

@@ -4,3 +4,5 @@ from . import komunigi_candidacy_answer
 from . import komunigi_election_appoint
 from . import komunigi_election_candidate
 from . import komunigi_election_reason
+from . import komunigi_mandate_end
+from . import komunigi_mandate_hand_over
