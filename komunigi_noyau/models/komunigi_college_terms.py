@@ -82,7 +82,7 @@ class KomunigiCollege(models.Model):
         }
 
     def _waivers_of(self, holders):
-        """Recorded decisions that lift the rest: `{(college id, partner id): waiver}`"""
+        """Decisions that lift the rest: `{(college id, partner id): waiver}`."""
         # sudo: as for mandates.
         waivers = (
             self.env["komunigi.rest.waiver"]

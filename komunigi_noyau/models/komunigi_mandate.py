@@ -263,7 +263,7 @@ class KomunigiMandate(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_reckoned(vals)
-        self._lock_colleges(
+        self._lock_seats(
             self.env["komunigi.college"].browse(
                 vals["college_id"] for vals in vals_list if vals.get("college_id")
             )
@@ -291,7 +291,7 @@ class KomunigiMandate(models.Model):
         colleges = self.college_id
         if vals.get("college_id"):
             colleges |= colleges.browse(vals["college_id"])
-        self._lock_colleges(colleges)
+        self._lock_seats(colleges)
         for mandate in self:
             mandate._check_may_change(vals)
         moves = bool(vals.keys() & {"college_id", "holder_id", "kind", "date_start"})
@@ -381,7 +381,7 @@ class KomunigiMandate(models.Model):
                 )
             )
 
-    def _lock_colleges(self, colleges):
+    def _lock_seats(self, colleges):
         """Have the seats of these bodies for oneself.
 
         Who had them before us and committed meanwhile is not seen by this

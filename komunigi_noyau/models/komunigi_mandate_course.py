@@ -76,7 +76,7 @@ class KomunigiMandate(models.Model):
                 self.env._("Say by whom and when it was decided that the mandate ends.")
             )
         for mandate in self:
-            mandate._lock_colleges(mandate.college_id)
+            mandate._lock_seats(mandate.college_id)
             mandate.invalidate_recordset(["date_end", "end_reason"])
             # Whoever has not begun by then never does.
             end = max(day, mandate.date_start) if not mandate._has_begun() else day
@@ -157,7 +157,7 @@ class KomunigiMandate(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self._lock_colleges(self.college_id)
+        self._lock_seats(self.college_id)
         self.invalidate_recordset(["delegate_ids", "date_end"])
         day = day or self.network_id._today()
         if self.rule_id.holder_kind == "person":

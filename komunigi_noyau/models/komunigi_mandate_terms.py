@@ -354,7 +354,7 @@ class KomunigiMandate(models.Model):
     @api.model
     def _reckon_seat(self, wish, here, end):
         """The lowest free seat, or that of the mandate whose remainder is served."""
-        college, rule, start = wish["college"], wish["rule"], wish["start"]
+        rule, start = wish["rule"], wish["start"]
         spans = [
             each.span
             for each in here
