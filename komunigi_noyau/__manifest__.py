@@ -38,6 +38,10 @@
         "views/komunigi_election_views.xml",
         "views/komunigi_mandate_end_views.xml",
         "views/komunigi_mandate_hand_over_views.xml",
+        "views/circle_record_templates.xml",
+        "views/komunigi_circle_views.xml",
+        "views/komunigi_election_circle_views.xml",
+        "views/portal_circle_templates.xml",
     ],
     "assets": {
         "web.assets_tests": ["komunigi_noyau/static/tests/tours/*.js"],

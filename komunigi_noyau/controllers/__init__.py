@@ -1,1 +1,2 @@
 from . import workspace
+from . import circle

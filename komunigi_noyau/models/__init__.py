@@ -28,6 +28,7 @@ from . import komunigi_election_prepare
 from . import komunigi_election_evidence
 from . import komunigi_election_elector
 from . import komunigi_election_voice
+from . import komunigi_election_proposal
 from . import komunigi_matter
 from . import komunigi_matter_voice
 from . import komunigi_matter_recusal
@@ -39,3 +40,7 @@ from . import komunigi_body_timeline
 from . import komunigi_mandate_sitting
 from . import komunigi_body_alerts
 from . import komunigi_body_alerting
+from . import komunigi_election_circle
+from . import komunigi_election_circle_voices
+from . import komunigi_election_circle_record
+from . import komunigi_membership_circle

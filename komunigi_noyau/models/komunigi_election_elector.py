@@ -1,11 +1,19 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Written when somebody takes part or speaks, and by nobody else.
+COURSE_FIELDS = {"is_present", "date_spoken"}
 
 
 class KomunigiElectionElector(models.Model):
-    """A member who may take part in an election without candidates."""
+    """A member who may take part in an election without candidates.
+
+    The roll is drawn up when the election starts. Who is there says so by one tap,
+    and may leave again: "still to speak" counts those who are there.
+    """
 
     _name = "komunigi.election.elector"
     _description = "Takes part in an election"
@@ -24,8 +32,88 @@ class KomunigiElectionElector(models.Model):
         index=True,
     )
     member_name = fields.Char(related="membership_id.partner_name", store=True)
-    is_present = fields.Boolean(string="Takes part")
+    is_present = fields.Boolean(string="Takes part", readonly=True)
+    date_spoken = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When it last spoke. Whoever takes the circle to its next step finds by "
+        "it that somebody was speaking at that very moment.",
+    )
+    has_spoken = fields.Boolean(
+        string="Has spoken",
+        compute="_compute_has_spoken",
+        help="In the round that is under way.",
+    )
 
     _once = models.Constraint(
         "UNIQUE(election_id, membership_id)", "A member takes part once."
     )
+
+    @api.depends("membership_id", "election_id.step", "election_id.attempt")
+    @api.depends("election_id.voice_ids")
+    def _compute_has_spoken(self):
+        for election, electors in self.grouped("election_id").items():
+            # sudo: that somebody has spoken is no secret, what they said is.
+            spoken = election.sudo()._round_voices().membership_id
+            for elector in electors:
+                elector.has_spoken = elector.sudo().membership_id in spoken
+
+    @api.depends("member_name")
+    def _compute_display_name(self):
+        for elector in self:
+            elector.display_name = elector.member_name or ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        electors = super().create(vals_list)
+        electors._check_under_way()
+        return electors
+
+    def write(self, vals):
+        if not self.env.su and {"election_id", "membership_id"} & vals.keys():
+            raise UserError(self.env._("Who is on the roll does not become another."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_spoken(self):
+        self._check_under_way()
+        # sudo: whether there are voices at all, not what they say.
+        if self.filtered(lambda elector: elector.sudo().date_spoken):
+            raise UserError(
+                self.env._("Who has spoken stays on the roll: it is on the record.")
+            )
+
+    def _check_under_way(self):
+        for elector in self:
+            if elector.election_id.state in ("done", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "“%s” is over: its roll stays as it was.",
+                        elector.election_id.name,
+                    )
+                )
+            membership = elector.sudo().membership_id
+            if membership.network_id != elector.election_id.sudo().network_id:
+                raise UserError(
+                    self.env._(
+                        "%(member)s is not a member of %(network)s.",
+                        member=membership.partner_name,
+                        network=elector.election_id.sudo().network_id.name,
+                    )
+                )
+
+    def action_join(self):
+        """A secretary notes that this member is there."""
+        for elector in self:
+            elector.election_id.check_access("write")
+            elector.election_id._circle_take_part(elector.membership_id)
+
+    def action_leave(self):
+        """A secretary notes that this member has left."""
+        for elector in self:
+            elector.election_id.check_access("write")
+            elector.election_id._circle_take_part(elector.membership_id, False)
+
+    @api.model
+    def _is_reckoned(self, name):
+        return name in COURSE_FIELDS or super()._is_reckoned(name)

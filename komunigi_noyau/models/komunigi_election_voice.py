@@ -5,7 +5,12 @@ from odoo import fields, models
 
 
 class KomunigiElectionVoice(models.Model):
-    """What a member said in one round of an election without candidates."""
+    """What a member said in one round of an election without candidates.
+
+    Nobody reads it before the round is over, by whatever way: a record rule of all
+    users goes by `is_revealed`. There is no access for portal users at all; their
+    pages show what the model's methods choose.
+    """
 
     _name = "komunigi.election.voice"
     _description = "Voice in an election"
@@ -23,8 +28,15 @@ class KomunigiElectionVoice(models.Model):
         ondelete="restrict",
         index=True,
     )
+    member_name = fields.Char(related="membership_id.partner_name", store=True)
     author_id = fields.Many2one(
         "res.partner", string="Said by", ondelete="restrict", index=True
+    )
+    entered_by_id = fields.Many2one(
+        "res.users",
+        string="Entered by",
+        ondelete="restrict",
+        help="The secretary who wrote it down for a member without a login.",
     )
     turn = fields.Integer(required=True, default=1)
     attempt = fields.Integer(required=True, default=1)
@@ -39,6 +51,7 @@ class KomunigiElectionVoice(models.Model):
     nominee_id = fields.Many2one(
         "res.partner", string="Names", ondelete="restrict", index=True
     )
+    nominee_name = fields.Char(related="nominee_id.name", store=True)
     answer = fields.Selection(
         [
             ("consent", "I consent"),
@@ -47,6 +60,9 @@ class KomunigiElectionVoice(models.Model):
         ]
     )
     reason = fields.Text()
+    is_revealed = fields.Boolean(
+        help="Its round is over: who may read the election reads it."
+    )
 
     _once = models.Constraint(
         "UNIQUE(election_id, membership_id, turn, attempt, step)",
@@ -56,4 +72,8 @@ class KomunigiElectionVoice(models.Model):
         "CHECK((step = 'consent') = (answer IS NOT NULL)"
         " AND (step = 'consent') = (nominee_id IS NULL))",
         "In a round somebody is named, in the consent an answer is given.",
+    )
+    _objection_with_reason = models.Constraint(
+        "CHECK(answer <> 'objection' OR reason <> '')",
+        "An objection needs its reason.",
     )
