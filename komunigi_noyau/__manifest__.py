@@ -25,6 +25,9 @@
         "views/komunigi_body_timeline_templates.xml",
         "views/komunigi_body_composition_templates.xml",
         "views/komunigi_composition_views.xml",
+        "views/portal_body_templates.xml",
+        "views/portal_election_templates.xml",
+        "views/portal_public_body_templates.xml",
         "report/komunigi_body_report.xml",
         "views/komunigi_college_words_templates.xml",
         "views/komunigi_college_views.xml",
@@ -47,6 +50,7 @@
         "web.assets_tests": ["komunigi_noyau/static/tests/tours/*.js"],
         "web.assets_frontend": [
             "komunigi_noyau/static/src/scss/*.scss",
+            "komunigi_noyau/static/src/portal/*.scss",
             "komunigi_noyau/static/src/interactions/*.js",
         ],
         "web.assets_backend": ["komunigi_noyau/static/src/scss/*.scss"],

@@ -1,2 +1,5 @@
 from . import workspace
 from . import circle
+from . import body
+from . import election
+from . import public_body

@@ -44,3 +44,7 @@ from . import komunigi_election_circle
 from . import komunigi_election_circle_voices
 from . import komunigi_election_circle_record
 from . import komunigi_membership_circle
+from . import komunigi_candidacy_photo
+from . import komunigi_candidacy_portal
+from . import komunigi_election_portal
+from . import komunigi_membership

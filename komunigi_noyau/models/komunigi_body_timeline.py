@@ -260,14 +260,10 @@ class KomunigiMandate(models.Model):
     def _sitting_delegate(self, day: date) -> "models.Model":
         """The delegate of `day`; before the first sits, the first."""
         self.ensure_one()
-        delegates = self.delegate_ids.sorted("date_start")
-        sitting = delegates.filtered(
-            lambda delegate: (
-                delegate.date_start <= day
-                and (not delegate.date_end or day < delegate.date_end)
-            )
-        )
-        return sitting or (delegates[:1] if day < self.date_start else sitting)
+        if sitting := self._delegate_on(day):
+            return sitting
+        first = self.delegate_ids.sorted("date_start")[:1]
+        return first if day < self.date_start else first.browse()
 
     def _seat_on(self, day: date) -> dict:
         """The mandate and who sits for it on `day`, see `_composition`."""
@@ -327,13 +323,19 @@ class KomunigiMandate(models.Model):
             return self.env._(
                 "%(since)s to %(until)s: %(holder)s, interim without a vote", **values
             )
-        if self.date_handover and self.date_handover < self.date_start:
+        today = self.network_id._today()
+        # Once it has begun, nobody asks any more.
+        if self.date_handover and self.date_handover < self.date_start > today:
             return self.env._(
                 "%(since)s to %(until)s: %(holder)s; sits along from %(handover)s",
                 handover=format_date(self.env, self.date_handover),
                 **values,
             )
         return self.env._("%(since)s to %(until)s: %(holder)s", **values)
+
+    def _say_end_reason(self) -> str:
+        reasons = dict(self._fields["end_reason"]._description_selection(self.env))
+        return reasons[self.end_reason]
 
 
 class KomunigiDelegate(models.Model):

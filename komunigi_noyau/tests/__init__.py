@@ -5,3 +5,7 @@ from . import test_election_course
 from . import test_mandate
 from . import test_circle
 from . import test_circle_portal
+from . import test_timeline
+from . import test_portal_body
+from . import test_portal_election
+from . import test_browser_election

@@ -1,0 +1,55 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import os
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from odoo.addons.komunigi_vote.tests.test_browser import AXE_MISSING
+
+from .portal_common import BodyPortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestElectionOnAPhone(BodyPortalCase):
+    """From the call for candidates to who sits, on the phone of Chloe."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+
+    def test_candidacy_vote_result_composition(self):
+        if not (axe := os.environ.get("AXE_CORE")):
+            self.fail(AXE_MISSING)
+        self.env["ir.attachment"].create(
+            {
+                "name": "axe.min.js",
+                "url": "/komunigi_noyau/test/axe.min.js",
+                "mimetype": "text/javascript",
+                "raw": Path(axe).read_bytes(),
+                "public": True,
+            }
+        )
+        election = self.call_candidates()
+        page = f"/my/cooperative/{self.epicerie.id}"
+        path = f"{page}/elections/{election.id}"
+        self.start_tour(page, "komunigi_stands", login="chloe_noyau")
+        self.assertEqual(election.candidacy_ids.membership_id, self.epicerie)
+
+        election._end_candidacies()
+        self.assertEqual(election.step, "vote")
+        self.start_tour(path, "komunigi_consents", login="chloe_noyau")
+        self.env.invalidate_all()
+        poll = election.poll_ids
+        self.assertEqual(poll.voted_count, 1)
+        self.cast(poll, self.potager, "consent")
+
+        self.close_and_count(poll)
+        self.env.invalidate_all()
+        self.assertEqual(election.step, "acceptance")
+        self.start_tour(page, "komunigi_accepts", login="chloe_noyau")
+        self.env.invalidate_all()
+        self.assertEqual(election.state, "done")
+        [mandate] = election.mandate_ids
+        self.assertEqual(mandate.holder_id, self.epicerie.partner_id)
+        self.assertEqual(mandate.delegate_ids.partner_id, self.chloe.partner_id)
