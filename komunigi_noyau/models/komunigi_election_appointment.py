@@ -28,12 +28,13 @@ class KomunigiElection(models.Model):
         :param attachments: ir.attachment, the letter for instance
         """
         self.ensure_one()
-        appoints = self._rule().appointed_by_id
+        # sudo: whose seats they are, asked before anything is shown or done.
+        appoints = self.sudo()._rule().appointed_by_id
         if membership:
             membership._check_acting()
             if membership.sudo().partner_id != appoints:
                 raise AccessError(
-                    self.env._("%(who)s appoints here.", who=appoints.sudo().name)
+                    self.env._("%(who)s appoints here.", who=appoints.name)
                 )
         else:
             self.check_access("write")
