@@ -9,3 +9,4 @@ from . import test_timeline
 from . import test_portal_body
 from . import test_portal_election
 from . import test_browser_election
+from . import test_demo
