@@ -1,3 +1,4 @@
+from . import election_link
 from . import workspace
 from . import circle
 from . import body

@@ -34,9 +34,7 @@ class KomunigiElection(models.Model):
         election, candidacies = self.sudo(), candidacies.sudo()
         rank = max(election._candidates("accepted", "elected").mapped("rank") or [0])
         for place, candidacy in enumerate(candidacies, rank + 1):
-            candidacy.write(
-                {"state": "elected", "rank": place, "date_answer": False}
-            )
+            candidacy.write({"state": "elected", "rank": place, "date_answer": False})
         if election.way == "candidacies":
             election._candidates("standing").state = "not_elected"
         election._log_step("elected", names=candidacies.mapped("display_name"))
@@ -84,9 +82,7 @@ class KomunigiElection(models.Model):
         self._go_to("candidacies")
         self.write(
             {
-                "date_candidacies": max(
-                    self.date_candidacies or today, today + weeks
-                ),
+                "date_candidacies": max(self.date_candidacies or today, today + weeks),
                 "date_vote_close": False,
             }
         )
@@ -170,14 +166,15 @@ class KomunigiCandidacy(models.Model):
         """
         self.ensure_one()
         election = self._answer()
-        holder = self.holder_id
+        # sudo: whether the holder is an organisation.
+        holder = self.sudo().holder_id
         delegate = delegate or self.delegate_id or (not holder.is_company and holder)
         if not delegate:
             raise UserError(
                 self.env._("Say who will sit for %(holder)s.", holder=self.holder_name)
             )
         if delegate != self.delegate_id:
-            self._check_delegate(delegate)
+            election._check_delegate(holder, delegate)
         # sudo: what the course writes, nobody else may; who answers, the caller or
         # `_answer` has checked.
         self.sudo().write(

@@ -31,7 +31,7 @@ class KomunigiElection(models.Model):
         # sudo: whose seats they are, asked before anything is shown or done.
         appoints = self.sudo()._rule().appointed_by_id
         if membership:
-            membership._check_acting()
+            membership._check_acting(self.env.user)
             if membership.sudo().partner_id != appoints:
                 raise AccessError(
                     self.env._("%(who)s appoints here.", who=appoints.name)

@@ -13,9 +13,7 @@ class KomunigiElection(models.Model):
 
     _inherit = "komunigi.election"
 
-    standing_count = fields.Integer(
-        string="Stand", compute="_compute_standing_count"
-    )
+    standing_count = fields.Integer(string="Stand", compute="_compute_standing_count")
 
     @api.depends("candidacy_ids.state")
     def _compute_standing_count(self):
@@ -60,7 +58,7 @@ class KomunigiElection(models.Model):
         :param delegate: res.partner who would sit for it
         """
         self.ensure_one()
-        membership._check_acting()
+        membership._check_acting(self.env.user)
         # sudo: the member's own candidacy, for which the user was just found to act.
         election = self.sudo()
         election._lock()
@@ -112,6 +110,7 @@ class KomunigiElection(models.Model):
             )
         if not delegate and not holder.is_company:
             delegate = holder
+        self._check_delegate(holder, delegate)
         vals = {
             "delegate_id": delegate.id,
             "statement": statement,
@@ -129,7 +128,6 @@ class KomunigiElection(models.Model):
             candidacy = candidacy.create(
                 {"election_id": self.id, "holder_id": holder.id, **vals}
             )
-        candidacy._check_delegate(delegate)
         if is_new or reason:
             self._log_step("stands", name=candidacy.display_name, reason=reason)
         return candidacy
@@ -148,6 +146,37 @@ class KomunigiElection(models.Model):
                     "%(name)s cannot take this seat: %(reasons)s.",
                     name=holder.name,
                     reasons="; ".join(blocking),
+                )
+            )
+
+    def _check_delegate(self, holder, delegate):
+        """Only who acts for an organisation sits for it."""
+        self.ensure_one()
+        # sudo: who acts for the member, and their names.
+        representations = self.env["komunigi.representation"].sudo()
+        holder, delegate = holder.sudo(), delegate and delegate.sudo()
+        if not delegate:
+            if self._rule().filled_by == "election":
+                raise UserError(
+                    self.env._("Say who would sit for %(holder)s.", holder=holder.name)
+                )
+            return
+        if delegate == holder or self._rule().filled_by == "appointment":
+            return
+        acting = representations.search_count(
+            Domain("membership_id.network_id", "=", self.network_id.id)
+            & Domain("membership_id.partner_id", "=", holder.id)
+            & Domain("partner_id", "=", delegate.id)
+            & representations._domain_acting(),
+            limit=1,
+        )
+        if not acting:
+            raise UserError(
+                self.env._(
+                    "%(person)s does not act for %(member)s: name somebody who does, "
+                    "or make this person a representative first.",
+                    person=delegate.name,
+                    member=holder.name,
                 )
             )
 
@@ -228,9 +257,7 @@ class KomunigiElection(models.Model):
         # sudo: what the course writes, nobody else may; the right to was just checked.
         election = self.sudo()
         election.write({"date_candidacies": day, "is_ended": False})
-        election._log_step(
-            "extended", date=fields.Date.to_string(day), reason=reason
-        )
+        election._log_step("extended", date=fields.Date.to_string(day), reason=reason)
         election._announce_call()
 
     def _change_way(self, way: str, reason: str):
@@ -270,7 +297,7 @@ class KomunigiCandidacy(models.Model):
         """Stand no more; until the vote opens."""
         self.ensure_one()
         if not self.env.user._is_internal():
-            self.membership_id._check_acting()
+            self.membership_id._check_acting(self.env.user)
         else:
             self.check_access("write")
         # sudo: the member's own candidacy, or of who may write it: just checked.
@@ -292,36 +319,15 @@ class KomunigiCandidacy(models.Model):
         for candidacy in self:
             candidacy._withdraw()
 
-    def _check_delegate(self, delegate):
-        """Only who acts for an organisation sits for it."""
-        self.ensure_one()
-        if not delegate or delegate == self.holder_id or not self.membership_id:
-            return
-        # sudo: who acts for the member, asked by who may write its candidacy.
-        representations = self.env["komunigi.representation"].sudo()
-        acting = representations.search_count(
-            Domain("membership_id", "=", self.membership_id.id)
-            & Domain("partner_id", "=", delegate.id)
-            & representations._domain_acting(),
-            limit=1,
-        )
-        if not acting:
-            raise UserError(
-                self.env._(
-                    "%(person)s does not act for %(member)s: name somebody who does, "
-                    "or make this person a representative first.",
-                    person=delegate.name,
-                    member=self.holder_name,
-                )
-            )
-
     def write(self, vals):
         if not self.env.su:
             self._check_not_voted_on(vals)
         result = super().write(vals)
         if vals.get("delegate_id"):
             for candidacy in self:
-                candidacy._check_delegate(candidacy.delegate_id)
+                candidacy.election_id._check_delegate(
+                    candidacy.holder_id, candidacy.delegate_id
+                )
         return result
 
     def _check_not_voted_on(self, names):

@@ -190,10 +190,11 @@ class KomunigiElection(models.Model):
             with self.env.cr.savepoint():
                 election._finish()
         except (UserError, ValidationError) as error:
-            election._log_step("not_finished", reason=str(error))
+            reason = str(error)
+            election._log_step("not_finished", reason=reason)
             election._tell_in_charge(
                 lambda self: self.env._("The mandates could not begin"),
-                lambda self: str(error),
+                lambda self: reason,
             )
 
     # Steps
@@ -306,9 +307,9 @@ class KomunigiElection(models.Model):
             lambda candidacy: candidacy.state in ("elected", "accepted", "not_elected")
         )
         stood.write({"rank": 0, "date_answer": False, "answer_note": False})
-        stood.filtered(lambda candidacy: candidacy.origin == "stands").state = (
-            "standing"
-        )
+        stood.filtered(
+            lambda candidacy: candidacy.origin == "stands"
+        ).state = "standing"
         # Who was named or appointed may be named again.
         (stood - self._candidates("standing")).state = "not_elected"
 

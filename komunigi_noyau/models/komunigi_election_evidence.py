@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytz
 import vobject
@@ -101,9 +101,9 @@ class KomunigiElection(models.Model):
 
     def _candidacies_csv(self) -> bytes:
         states = dict(
-            self.env["komunigi.candidacy"]._fields["state"]._description_selection(
-                self.env
-            )
+            self.env["komunigi.candidacy"]
+            ._fields["state"]
+            ._description_selection(self.env)
         )
         return _csv(
             [
@@ -211,8 +211,9 @@ class KomunigiElection(models.Model):
         if isinstance(planned, datetime):
             event.add("dtstart").value = pytz.utc.localize(planned)
         else:
-            event.add("dtstart").value = planned
-            event.add("dtend").value = planned + timedelta(days=1)
+            day = date(planned.year, planned.month, planned.day)
+            event.add("dtstart").value = day
+            event.add("dtend").value = day + timedelta(days=1)
         if self.state == "cancelled":
             event.add("status").value = "CANCELLED"
 

@@ -67,8 +67,8 @@ class KomunigiElection(models.Model):
         record = record or self
         # sudo: what the mail says of people and places, whoever caused it.
         for lang, same in partners.grouped("lang").items():
-            speaking = self.env.ref(template).sudo().with_context(
-                lang=lang or self.env.lang
+            speaking = (
+                self.env.ref(template).sudo().with_context(lang=lang or self.env.lang)
             )
             found = speaking._generate_template(
                 record.ids,

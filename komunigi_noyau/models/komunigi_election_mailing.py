@@ -106,9 +106,7 @@ class KomunigiElectionMailing(models.Model):
         partners = self.env["res.partner"]
         for found in members._written_to().values():
             partners |= found
-        election._queue(
-            f"komunigi_noyau.mail_template_election_{self.kind}", partners
-        )
+        election._queue(f"komunigi_noyau.mail_template_election_{self.kind}", partners)
         self.write(
             {
                 "reached_id": members[-1:].id or self.reached_id,

@@ -114,9 +114,7 @@ class KomunigiElection(models.Model):
                         "sequence": place,
                     }
                 )
-                for place, (candidacy, name) in enumerate(
-                    candidacies._names_apart(), 1
-                )
+                for place, (candidacy, name) in enumerate(candidacies._names_apart(), 1)
             ],
         }
 

@@ -34,7 +34,9 @@ class KomunigiElection(models.Model):
         vals_list = [
             self._values_for(self.env["komunigi.mandate"].concat(*same))
             for _key, same in groupby(
-                mandates.sorted(lambda one: (one.date_end, one.college_id.id, one.seat)),
+                mandates.sorted(
+                    lambda one: (one.date_end, one.college_id.id, one.seat)
+                ),
                 lambda one: (one.college_id, one.date_end, one._ends_early()),
             )
         ]
@@ -130,8 +132,10 @@ class KomunigiElection(models.Model):
             & Domain("body_id.active", "=", True)
         )
         soon = mandates.filtered(
-            lambda one: one.date_end
-            <= today + relativedelta(months=one.body_id.preparation_months)
+            lambda one: (
+                one.date_end
+                <= today + relativedelta(months=one.body_id.preparation_months)
+            )
         )
         return soon - self._prepared(soon)
 

@@ -230,9 +230,7 @@ class KomunigiElection(models.Model):
             ]
         return [
             *self._say_lack(situation),
-            *self._say_shortage(
-                self.standing_count if situation == "too_few" else 0
-            ),
+            *self._say_shortage(self.standing_count if situation == "too_few" else 0),
             *self._say_ways_out(situation),
         ]
 
@@ -462,9 +460,7 @@ class KomunigiElection(models.Model):
         )
 
     def _say_date(self, day) -> str:
-        return format_date(
-            self.env, fields.Date.to_date(day), date_format="d MMMM y"
-        )
+        return format_date(self.env, fields.Date.to_date(day), date_format="d MMMM y")
 
 
 class KomunigiCandidacy(models.Model):

@@ -1,6 +1,8 @@
 from . import test_matter
 from . import test_setup
 from . import test_workspace
+from . import test_election_appointment
+from . import test_election_candidacies
 from . import test_election_course
 from . import test_mandate
 from . import test_circle
@@ -9,4 +11,7 @@ from . import test_timeline
 from . import test_portal_body
 from . import test_portal_election
 from . import test_browser_election
-from . import test_demo
+from . import test_election_evidence
+from . import test_election_mail
+from . import test_election_prepare
+from . import test_election_vote
