@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -60,12 +60,28 @@ class KomunigiBody(models.Model):
         self.ensure_one()
         return [
             {"level": alert["level"], "text": self._say_alert(alert)}
-            for alert in self._alerts()[self]
+            for alert in self._without_repeating(self._alerts()[self])
         ]
 
-    def _list_sentences(self, alerts: Iterable[dict]) -> Markup:
+    @api.model
+    def _without_repeating(self, alerts: list[dict]) -> list[dict]:
+        """Too few seats and nothing planned about it is one sentence, not two."""
+        too_few = {
+            (alert["college_id"], alert["date"])
+            for alert in alerts
+            if alert["code"] == "below_minimum"
+        }
+        return [
+            alert
+            for alert in alerts
+            if alert["code"] != "vacant_without_plan"
+            or (alert["college_id"], alert["date"]) not in too_few
+        ]
+
+    def _list_sentences(self, alerts: list[dict]) -> Markup:
         items = Markup().join(
-            Markup("<li>%s</li>") % self._say_alert(alert) for alert in alerts
+            Markup("<li>%s</li>") % self._say_alert(alert)
+            for alert in self._without_repeating(alerts)
         )
         return Markup('<ul class="mb-0 ps-3">%s</ul>') % items
 
@@ -127,25 +143,29 @@ class KomunigiBody(models.Model):
         return getattr(self, f"_say_{alert['code']}")(values)
 
     def _say_below_minimum(self, values):
-        if values["now"]:
-            if not values["count"]:
-                return self.env._(
-                    "%(college)s: nobody sits, and there are to be at least "
-                    "%(minimum)s.",
-                    **values,
-                )
-            return self.env._(
+        if not values["now"]:
+            sentence = self.env._(
+                "%(college)s: seats taken from %(date)s on: %(count)s; at least "
+                "%(minimum)s are to be.",
+                **values,
+            )
+        elif values["count"]:
+            sentence = self.env._(
                 "%(college)s: seats taken: %(count)s; at least %(minimum)s are to be.",
                 **values,
             )
-        sentence = self.env._(
-            "%(college)s: seats taken from %(date)s on: %(count)s; at least "
-            "%(minimum)s are to be.",
-            **values,
+        else:
+            sentence = self.env._(
+                "%(college)s: nobody sits; at least %(minimum)s are to.", **values
+            )
+        return f"{sentence} {self._say_plan(values['planned'])}"
+
+    def _say_plan(self, planned):
+        return (
+            self.env._("An election is being prepared or under way.")
+            if planned
+            else self.env._("Nothing is planned to fill them.")
         )
-        if values["planned"]:
-            sentence += " " + self.env._("An election is being prepared or under way.")
-        return sentence
 
     def _say_above_maximum(self, values):
         if values["now"]:
@@ -182,12 +202,13 @@ class KomunigiBody(models.Model):
     def _say_vacant_without_plan(self, values):
         if values["now"]:
             return self.env._(
-                "%(college)s: seats free: %(seats)s, and no election is planned.",
+                "%(college)s: seats free: %(seats)s, and nothing is planned to fill "
+                "them.",
                 **values,
             )
         return self.env._(
-            "%(college)s: seats that fall free on %(date)s: %(seats)s, and no election "
-            "is planned.",
+            "%(college)s: seats that fall free on %(date)s: %(seats)s, and nothing is "
+            "planned to fill them.",
             **values,
         )
 

@@ -50,14 +50,19 @@ class KomunigiCollegeRule(models.Model):
     def _choices_in_words(self) -> list[str]:
         """What texts seldom say, and each network chooses for itself."""
         self.ensure_one()
-        choices = [self._say_renewal(), self._say_rest()]
+        choices = [self._say_rest()]
         if self.filled_by == "election":
-            choices += [self._say_election(), self._say_refusal()]
+            choices += [
+                self._say_renewal(),
+                self._say_election(),
+                self._say_refusal(),
+            ]
         if self.once:
             choices.append(
                 self.env._("Who sits in another college of this body cannot sit here.")
             )
-        choices.append(self._say_handover())
+        if self.handover_weeks:
+            choices.append(self._say_handover())
         return choices
 
     def _say_seats(self) -> str:
@@ -159,8 +164,6 @@ class KomunigiCollegeRule(models.Model):
         )
 
     def _say_handover(self) -> str:
-        if not self.handover_weeks:
-            return self.env._("No handing-over before a mandate starts.")
         if self.handover_weeks == 1:
             return self.env._(
                 "The newly named sit along for a week before, without a vote."
