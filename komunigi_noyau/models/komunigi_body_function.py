@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class KomunigiBodyFunction(models.Model):
@@ -19,3 +20,9 @@ class KomunigiBodyFunction(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Function", required=True, translate=True)
     description = fields.Text(translate=True)
+
+    def write(self, vals):
+        # Matters are ordered by it: they would belong to another body's function.
+        if "body_id" in vals and any(f.body_id.id != vals["body_id"] for f in self):
+            raise UserError(self.env._("A function stays with its body."))
+        return super().write(vals)

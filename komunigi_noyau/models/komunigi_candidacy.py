@@ -22,6 +22,7 @@ class KomunigiCandidacy(models.Model):
     _description = "Candidacy"
     _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "election_id, rank, holder_name, id"
+    _rec_names_search = ["holder_name", "delegate_name"]
 
     election_id = fields.Many2one(
         "komunigi.election", required=True, ondelete="restrict", index=True

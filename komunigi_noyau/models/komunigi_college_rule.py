@@ -20,6 +20,7 @@ class KomunigiCollegeRule(models.Model):
     _description = "Rules of a college"
     _inherit = ["komunigi.reckoned"]
     _order = "college_id, date_start desc, id desc"
+    _rec_names_search = ["college_id.name"]
     _check_company_auto = True
 
     college_id = fields.Many2one(

@@ -544,6 +544,7 @@ class KomunigiElection(models.Model):
     def action_circle_voice(self):
         """Write down what a member says."""
         self.ensure_one()
+        self.check_access("write")
         if not self._takes_voices():
             raise UserError(self.env._("Nobody is asked to speak just now."))
         return self._action_dialog(
@@ -556,6 +557,7 @@ class KomunigiElection(models.Model):
     def action_circle_propose(self):
         """Propose somebody; after objections, something else."""
         self.ensure_one()
+        self.check_access("write")
         last = self._last_proposal()
         again = self.step == "consent" and last.state == "objected"
         best = self._circle_suggestion(self._circle_figures())

@@ -13,6 +13,7 @@ import pytz
 import vobject
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -78,6 +79,10 @@ class KomunigiElection(models.Model):
         """Download the archive."""
         self.ensure_one()
         self.check_access("read")
+        if not self.env.user.has_group("komunigi_membership.group_user"):
+            raise AccessError(
+                self.env._("Members download the file from the election's own page.")
+            )
         # sudo: a file of who asked for it, which nobody else reads.
         attachment = (
             self.env["ir.attachment"]

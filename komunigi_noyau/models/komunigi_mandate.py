@@ -36,6 +36,7 @@ class KomunigiMandate(models.Model):
     _description = "Mandate"
     _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "date_start desc, id desc"
+    _rec_names_search = ["holder_name", "college_id.name"]
 
     college_id = fields.Many2one(
         "komunigi.college", required=True, ondelete="restrict", index=True
@@ -197,6 +198,19 @@ class KomunigiMandate(models.Model):
         " daterange(date_start, date_end, '[)') WITH &&)",
         "All seats of this college are taken at that time.",
     )
+
+    @api.constrains("election_id", "college_id")
+    def _check_election(self):
+        for mandate in self:
+            if mandate.election_id.college_id - mandate.college_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(mandate)s does not follow from “%(election)s”, which is "
+                        "an election to other seats.",
+                        mandate=mandate.display_name,
+                        election=mandate.election_id.name,
+                    )
+                )
 
     @api.depends("holder_id", "network_id")
     def _compute_membership_id(self):

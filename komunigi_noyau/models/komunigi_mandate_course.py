@@ -113,6 +113,7 @@ class KomunigiMandate(models.Model):
     def action_end_for_leaving(self):
         """End it on the day on which the member left."""
         self.ensure_one()
+        self.check_access("write")
         day = self._day_of_leaving()
         if not day:
             raise UserError(

@@ -13,6 +13,7 @@ class KomunigiRestWaiver(models.Model):
     _description = "Waiver of the rest before another mandate"
     _inherit = ["komunigi.reckoned"]
     _order = "decision_date desc, id desc"
+    _rec_names_search = ["holder_name", "decision"]
 
     college_id = fields.Many2one(
         "komunigi.college", required=True, ondelete="restrict", index=True

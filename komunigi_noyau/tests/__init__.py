@@ -5,9 +5,15 @@ from . import test_election_appointment
 from . import test_election_candidacies
 from . import test_election_course
 from . import test_mandate
+from . import test_access
+from . import test_alerts
+from . import test_body
+from . import test_browser_election
 from . import test_circle
 from . import test_circle_portal
-from . import test_timeline
+from . import test_election_course
+from . import test_mandate
+from . import test_matter
 from . import test_portal_body
 from . import test_portal_election
 from . import test_browser_election
@@ -15,3 +21,6 @@ from . import test_election_evidence
 from . import test_election_mail
 from . import test_election_prepare
 from . import test_election_vote
+from . import test_setup
+from . import test_timeline
+from . import test_workspace
