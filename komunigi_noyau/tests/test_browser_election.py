@@ -45,7 +45,8 @@ class TestElectionOnAPhone(BodyPortalCase):
         self.cast(poll, self.potager, "consent")
 
         self.close_and_count(poll)
-        self.env.invalidate_all()
+        # What the job does that the result has woken.
+        election._follow_polls()
         self.assertEqual(election.step, "acceptance")
         self.start_tour(page, "komunigi_accepts", login="chloe_noyau")
         self.env.invalidate_all()

@@ -4,8 +4,10 @@
 import base64
 from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.komunigi_membership.controllers.cooperative import CooperativePortal
 
 from .portal_common import BodyPortalCase
 
@@ -182,6 +184,26 @@ class TestBodyPages(BodyPortalCase):
             }
         )
         return person.id
+
+
+@tagged("post_install", "-at_install")
+class TestAddresses(TransactionCase):
+    def test_no_page_takes_the_address_of_another(self):
+        """Odoo makes one class of all that extends the portal's: of two routes whose
+        methods have the same name in addons of ours, one would be gone."""
+        owners = {}
+        for controller in _all_subclasses(CooperativePortal):
+            for name, method in vars(controller).items():
+                if hasattr(method, "original_routing"):
+                    self.assertNotIn(name, owners, f"{controller}, {owners.get(name)}")
+                    owners[name] = controller
+        self.assertIn("member_body", owners)
+
+
+def _all_subclasses(cls):
+    for subclass in cls.__subclasses__():
+        yield subclass
+        yield from _all_subclasses(subclass)
 
 
 @tagged("post_install", "-at_install")

@@ -217,6 +217,34 @@ class TestStanding(ElectionPortalCase):
         )
         self.assertEqual(response.status_code, 413)
 
+    def test_queries_do_not_grow_with_candidates(self):
+        def fill(number):
+            photo = base64.b64encode(self.picture())
+            for member in self.create_members(self.network, number, f"More {number}"):
+                self.env["komunigi.candidacy"].sudo().create(
+                    {
+                        "election_id": self.election.id,
+                        "holder_id": member.partner_id.id,
+                        "photo": photo,
+                    }
+                )
+
+        def queries():
+            self.env.flush_all()
+            self.cr.precommit.run()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            for path in (self.election_path(), ""):
+                response = self.open_page(path, self.epicerie)
+                self.assertEqual(response.status_code, 200)
+            return self.cr.sql_log_count - before
+
+        fill(4)
+        queries()
+        few = queries()
+        fill(36)
+        self.assertLessEqual(queries(), few + 2)
+
     def test_the_dates_for_a_calendar(self):
         response = self.open_page(self.election_path("/election.ics"), self.epicerie)
         self.assertTrue(response.headers["Content-Type"].startswith("text/calendar"))
