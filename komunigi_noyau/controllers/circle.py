@@ -154,7 +154,7 @@ class CirclePortal(CooperativePortal):
         return self._lead(membership_id, election_id, "_circle_stop")
 
     @tap_route("propose")
-    def propose(self, membership_id: int, election_id: int, **form):
+    def circle_propose(self, membership_id: int, election_id: int, **form):
         def do(seat, at):
             seat.election._check_facilitates(seat.facilitates and seat.person)
             date_end = form.get("date_end", "").strip()
@@ -169,7 +169,7 @@ class CirclePortal(CooperativePortal):
         return self._tap(membership_id, election_id, do)
 
     @tap_route("answer")
-    def answer(self, membership_id: int, election_id: int, **form):
+    def circle_answer(self, membership_id: int, election_id: int, **form):
         """The elected accepts or declines, there and then."""
 
         def do(seat, at):

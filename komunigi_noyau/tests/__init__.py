@@ -24,3 +24,4 @@ from . import test_election_vote
 from . import test_setup
 from . import test_timeline
 from . import test_workspace
+from . import test_demo
