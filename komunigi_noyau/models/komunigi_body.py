@@ -233,29 +233,35 @@ class KomunigiBody(models.Model):
     # Its form
 
     def action_view_mandates(self):
-        return self._action_view(
-            self.env._("Mandates"), "komunigi.mandate", "list,kanban,form"
-        )
-
-    def action_view_elections(self):
-        return self._action_view(
-            self.env._("Elections"), "komunigi.election", "list,kanban,form"
-        )
-
-    def action_view_matters(self):
-        return self._action_view(
-            self.env._("Matters"), "komunigi.matter", "list,kanban,form"
-        )
-
-    def _action_view(self, name, model, view_mode):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
+            "name": self.env._("Mandates"),
+            "res_model": "komunigi.mandate",
+            "view_mode": "list,form",
             "domain": [("body_id", "=", self.id)],
             "context": {"default_body_id": self.id},
+        }
+
+    def action_view_elections(self):
+        return self._action_of("komunigi_noyau.komunigi_election_action")
+
+    def action_view_matters(self):
+        return self._action_of("komunigi_noyau.komunigi_matter_action")
+
+    def _action_of(self, xml_id):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(xml_id),
+            "domain": [("body_id", "=", self.id)],
+            "context": {
+                "default_body_id": self.id,
+                **(
+                    {"default_college_id": self.college_ids.id}
+                    if len(self.college_ids) == 1
+                    else {}
+                ),
+            },
         }
 
     def _sitting_on(self, day: date) -> "models.Model":

@@ -145,13 +145,13 @@ class KomunigiBody(models.Model):
     def _say_below_minimum(self, values):
         if not values["now"]:
             sentence = self.env._(
-                "%(college)s: seats taken from %(date)s on: %(count)s; at least "
-                "%(minimum)s are to be.",
+                "%(college)s: only %(count)s of at least %(minimum)s seats taken from "
+                "%(date)s on.",
                 **values,
             )
         elif values["count"]:
             sentence = self.env._(
-                "%(college)s: seats taken: %(count)s; at least %(minimum)s are to be.",
+                "%(college)s: only %(count)s of at least %(minimum)s seats taken.",
                 **values,
             )
         else:
@@ -202,13 +202,12 @@ class KomunigiBody(models.Model):
     def _say_vacant_without_plan(self, values):
         if values["now"]:
             return self.env._(
-                "%(college)s: seats free: %(seats)s, and nothing is planned to fill "
-                "them.",
+                "%(college)s: seats free: %(seats)s. Nothing is planned to fill them.",
                 **values,
             )
         return self.env._(
-            "%(college)s: seats that fall free on %(date)s: %(seats)s, and nothing is "
-            "planned to fill them.",
+            "%(college)s: seats free from %(date)s on: %(seats)s. Nothing is planned "
+            "to fill them.",
             **values,
         )
 

@@ -82,7 +82,7 @@ class TestAlerts(AlertsCase):
             },
         )
         self.assertEqual(self.body.alert_level, "danger")
-        self.assertIn("seats taken: 1; at least 2", self.words())
+        self.assertIn("only 1 of at least 2 seats taken", self.words())
         self.create_election(self.college, "2026-04-01")
         self.assertEqual(set(self.codes()), {"below_minimum"})
 
@@ -216,6 +216,7 @@ class TestAlerts(AlertsCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             bodies._alerts()
+            bodies.read(["sitting_count", "free_seats", "alert_level", "mandate_count"])
             return self.env.cr.sql_log_count - before
 
         def bodies(number):
@@ -243,7 +244,7 @@ class TestAlertActivity(AlertsCase):
         activity = self.activities()
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.maria)
-        self.assertIn("seats taken: 1", activity.note)
+        self.assertIn("only 1 of at least 2 seats taken", activity.note)
         election = self.create_election(self.college, "2026-04-01")
         self.sync()
         self.assertEqual(self.activities(), activity)
