@@ -4,3 +4,5 @@ from . import circle
 from . import body
 from . import election
 from . import public_body
+from . import auditor
+from . import evaluation

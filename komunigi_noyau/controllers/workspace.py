@@ -94,31 +94,34 @@ class BodyWorkspace(CooperativePortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if not counters:
-            values["workspace_bodies"] = self._bodies()
+            values["workspace_bodies"] = self._workspaces()
         return values
 
     # Pages
 
     @http.route("/my/bodies", type="http", auth="user", website=True, methods=["GET"])
-    def bodies(self, **kwargs):
-        bodies = self._bodies()
+    def workspaces(self, **kwargs):
+        bodies = self._workspaces()
         if len(bodies) == 1:
             return self._private(request.redirect(f"/my/bodies/{bodies.id}", code=303))
         return self._render(
-            "komunigi_noyau.portal_bodies", {"bodies": bodies, "page_name": "bodies"}
+            "komunigi_noyau.portal_workspaces",
+            {"bodies": bodies, "page_name": "workspaces"},
         )
 
     @body_page(["", "/page/<int:page>"])
-    def body(self, body_id: int, page: int = 1, done: str = "", **kwargs):
-        return self._body_page(self._sitting(body_id, any_kind=True), page, done=done)
+    def workspace(self, body_id: int, page: int = 1, done: str = "", **kwargs):
+        return self._workspace_page(
+            self._sitting(body_id, any_kind=True), page, done=done
+        )
 
     @body_page("/matters/<int:matter_id>")
-    def matter(self, body_id: int, matter_id: int, done: str = "", **kwargs):
-        return self._matter_page(self._known(body_id, matter_id), done=done)
+    def workspace_matter(self, body_id: int, matter_id: int, done: str = "", **kwargs):
+        return self._matter_page(self._matter_known(body_id, matter_id), done=done)
 
     @body_page("/matters/<int:matter_id>/files/<int:file_id>")
-    def file(self, body_id: int, matter_id: int, file_id: int, **kwargs):
-        reading = self._reading(body_id, matter_id)
+    def workspace_file(self, body_id: int, matter_id: int, file_id: int, **kwargs):
+        reading = self._matter_read(body_id, matter_id)
         file = reading.matter._files().filtered(lambda file: file.id == file_id)
         if not file:
             raise NotFound()
@@ -131,24 +134,26 @@ class BodyWorkspace(CooperativePortal):
     # Forms
 
     @body_form(BODY + "/matters")
-    def bring(self, body_id: int, **form):
+    def workspace_bring(self, body_id: int, **form):
         sitting = self._sitting(body_id)
         matters = request.env["komunigi.matter"]
         try:
             with request.env.cr.savepoint():
                 matter = matters._bring(
-                    sitting.body, self._person(), self._matter_vals(sitting.body, form)
+                    sitting.body,
+                    self._who_works(),
+                    self._matter_vals(sitting.body, form),
                 )
         except UserError as error:
-            return self._body_page(
+            return self._workspace_page(
                 sitting, error=str(error), failed="bring", form=form, status=400
             )
-        return self._lead_to(matter, "brought")
+        return self._to_matter(matter, "brought")
 
     @body_form(MATTER + "/draft")
-    def edit(self, body_id: int, matter_id: int, **form):
-        reading = self._reading(body_id, matter_id)
-        return self._act(
+    def workspace_edit(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_read(body_id, matter_id)
+        return self._work(
             reading,
             lambda: reading.matter._edit(
                 self._matter_vals(reading.body, form), form.get("seen", "")
@@ -159,39 +164,39 @@ class BodyWorkspace(CooperativePortal):
         )
 
     @body_form(MATTER + "/remarks")
-    def remark(self, body_id: int, matter_id: int, **form):
-        reading = self._reading(body_id, matter_id)
-        return self._act(
+    def workspace_remark(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_read(body_id, matter_id)
+        return self._work(
             reading,
-            lambda: reading.matter._remark(self._person(), form.get("remark", "")),
+            lambda: reading.matter._remark(self._who_works(), form.get("remark", "")),
             done="remarked",
             failed="remark",
             form=form,
         )
 
     @body_form(MATTER + "/files", LARGEST_FILE + 64 * 1024)
-    def attach(self, body_id: int, matter_id: int, file=None, **form):
-        reading = self._reading(body_id, matter_id)
+    def workspace_attach(self, body_id: int, matter_id: int, file=None, **form):
+        reading = self._matter_read(body_id, matter_id)
 
         def attach():
             if not getattr(file, "filename", ""):
                 raise UserError(request.env._("Choose a file first."))
             reading.matter._attach(file.filename, file.read(LARGEST_FILE + 1))
 
-        return self._act(reading, attach, done="attached", failed="file")
+        return self._work(reading, attach, done="attached", failed="file")
 
     @body_form(MATTER + "/propose")
-    def propose(self, body_id: int, matter_id: int, **form):
-        reading = self._deciding(body_id, matter_id)
-        return self._act(
+    def workspace_propose(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_decided(body_id, matter_id)
+        return self._work(
             reading,
-            lambda: reading.matter._propose(self._person()),
+            lambda: reading.matter._propose(self._who_works()),
             done="proposed",
         )
 
     @body_form(MATTER + "/answer")
-    def answer(self, body_id: int, matter_id: int, seat_id="", **form):
-        reading = self._deciding(body_id, matter_id)
+    def workspace_answer(self, body_id: int, matter_id: int, seat_id="", **form):
+        reading = self._matter_decided(body_id, matter_id)
         seat = reading.seats.filtered(lambda mandate: str(mandate.id) == seat_id)
         if not seat:
             raise NotFound()
@@ -206,39 +211,39 @@ class BodyWorkspace(CooperativePortal):
                 )
             reading.matter._answer(
                 seat,
-                self._person(),
+                self._who_works(),
                 form.get("answer", ""),
                 reading.matter._clean(form.get("reason", ""), LONGEST_REASON),
             )
 
-        return self._act(
+        return self._work(
             reading, answer, done="answered", failed=f"answer_{seat_id}", form=form
         )
 
     @body_form(MATTER + "/decide")
-    def decide(self, body_id: int, matter_id: int, **form):
-        reading = self._deciding(body_id, matter_id)
-        return self._act(
-            reading, lambda: reading.matter._decide(self._person()), done="decided"
+    def workspace_decide(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_decided(body_id, matter_id)
+        return self._work(
+            reading, lambda: reading.matter._decide(self._who_works()), done="decided"
         )
 
     @body_form(MATTER + "/close")
-    def close(self, body_id: int, matter_id: int, **form):
-        reading = self._deciding(body_id, matter_id)
-        return self._act(
-            reading, lambda: reading.matter._close(self._person()), done="closed"
+    def workspace_close(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_decided(body_id, matter_id)
+        return self._work(
+            reading, lambda: reading.matter._close(self._who_works()), done="closed"
         )
 
     @body_form(MATTER + "/reopen")
-    def reopen(self, body_id: int, matter_id: int, **form):
-        reading = self._deciding(body_id, matter_id)
-        return self._act(
-            reading, lambda: reading.matter._reopen(self._person()), done="reopened"
+    def workspace_reopen(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_decided(body_id, matter_id)
+        return self._work(
+            reading, lambda: reading.matter._reopen(self._who_works()), done="reopened"
         )
 
     @body_form(MATTER + "/step_aside")
-    def step_aside(self, body_id: int, matter_id: int, **form):
-        reading = self._reading(body_id, matter_id)
+    def workspace_step_aside(self, body_id: int, matter_id: int, **form):
+        reading = self._matter_read(body_id, matter_id)
 
         def step_aside():
             reason = reading.matter._clean(form.get("reason", ""), LONGEST_REASON)
@@ -246,22 +251,22 @@ class BodyWorkspace(CooperativePortal):
                 raise UserError(request.env._("Say why, in a few words."))
             reading.matter._step_aside(reading.sitting.mandates, reason)
 
-        return self._act(
+        return self._work(
             reading, step_aside, done="stepped_aside", failed="aside", form=form
         )
 
     # What the routes share
 
-    def _bodies(self):
+    def _workspaces(self):
         return request.env["komunigi.body"]._bodies_of_user()
 
-    def _person(self):
+    def _who_works(self):
         # sudo: the person's own name, which colleagues read beside what she says.
         return request.env.user.partner_id.sudo()
 
     def _sitting(self, body_id: int, any_kind: bool = False) -> Sitting:
         """Auditors read figures: for them a body has nothing but its page."""
-        body = self._bodies().filtered(lambda body: body.id == body_id)
+        body = self._workspaces().filtered(lambda body: body.id == body_id)
         if not body or (body.kind == "audit" and not any_kind):
             raise NotFound()
         mandates = body._lines_acting(request.env.user).mandate_id
@@ -274,7 +279,7 @@ class BodyWorkspace(CooperativePortal):
             ),
         )
 
-    def _known(self, body_id: int, matter_id: int) -> Reading:
+    def _matter_known(self, body_id: int, matter_id: int) -> Reading:
         """A matter whose name the person knows; `aside` tells who reads no more."""
         sitting = self._sitting(body_id)
         # sudo: portal users have no rights on matters; that the person sits in the
@@ -298,19 +303,19 @@ class BodyWorkspace(CooperativePortal):
             seats=sitting.seats.browse() if aside else sitting.seats,
         )
 
-    def _reading(self, body_id: int, matter_id: int) -> Reading:
-        reading = self._known(body_id, matter_id)
+    def _matter_read(self, body_id: int, matter_id: int) -> Reading:
+        reading = self._matter_known(body_id, matter_id)
         if reading.aside:
             raise NotFound()
         return reading
 
-    def _deciding(self, body_id: int, matter_id: int) -> Reading:
-        reading = self._reading(body_id, matter_id)
+    def _matter_decided(self, body_id: int, matter_id: int) -> Reading:
+        reading = self._matter_read(body_id, matter_id)
         if not reading.seats:
             raise NotFound()
         return reading
 
-    def _act(
+    def _work(
         self, reading: Reading, do: Callable, done: str, failed: str = "", form=None
     ):
         """Do what a form asks for, or show the page again with what is wrong."""
@@ -321,9 +326,9 @@ class BodyWorkspace(CooperativePortal):
             return self._matter_page(
                 reading, error=str(error), failed=failed, form=form or {}, status=400
             )
-        return self._lead_to(reading.matter, done)
+        return self._to_matter(reading.matter, done)
 
-    def _lead_to(self, matter, done: str):
+    def _to_matter(self, matter, done: str):
         return self._private(
             request.redirect(
                 f"/my/bodies/{matter.body_id.id}/matters/{matter.id}"
@@ -348,7 +353,9 @@ class BodyWorkspace(CooperativePortal):
             "date_due": self._date(form.get("date_due", "")),
         }
 
-    def _body_page(self, sitting: Sitting, page: int = 1, status: int = 200, **values):
+    def _workspace_page(
+        self, sitting: Sitting, page: int = 1, status: int = 200, **values
+    ):
         body = sitting.body
         at_work = body._matters_at_work()
         matters = at_work.browse()
@@ -365,34 +372,36 @@ class BodyWorkspace(CooperativePortal):
             limit=MATTERS_A_PAGE,
             offset=pages["offset"],
         )
-        rows = self._rows(sitting, at_work)
+        rows = self._matter_rows(sitting, at_work)
         return self._render(
             "komunigi_noyau.portal_workspace",
             {
-                **self._body_values(sitting),
+                **self._workspace_values(sitting),
                 "rows_waiting": [row for row in rows if row["waits"]],
-                "groups": self._groups(body, [row for row in rows if not row["waits"]]),
-                "rows_over": self._rows(sitting, over),
+                "groups": self._matter_groups(
+                    body, [row for row in rows if not row["waits"]]
+                ),
+                "rows_over": self._matter_rows(sitting, over),
                 "pager": pages,
                 "pot": body.network_id._pot_summary(),
                 "costs": body._cost_by_year(),
                 "who_sits": body._who_sits(),
-                "subjects": self._subjects(),
-                "limits": self._limits(),
+                "subjects": self._matter_subjects(),
+                "limits": self._work_limits(),
                 "form": {},
                 "failed": "",
                 "error": "",
                 "done": "",
-                "page_name": "body",
+                "page_name": "workspace",
                 **values,
             },
             status=status,
         )
 
-    def _body_values(self, sitting: Sitting) -> dict:
+    def _workspace_values(self, sitting: Sitting) -> dict:
         return {"sitting": sitting, "body": sitting.body}
 
-    def _rows(self, sitting: Sitting, matters) -> list[dict]:
+    def _matter_rows(self, sitting: Sitting, matters) -> list[dict]:
         """Each matter as the list shows it, with a look at all of them at once."""
         aside = matters._reasons_aside(sitting.mandates)
         return [
@@ -411,7 +420,7 @@ class BodyWorkspace(CooperativePortal):
             for matter, reasons in aside.items()
         ]
 
-    def _groups(self, body, rows: list[dict]) -> list[tuple]:
+    def _matter_groups(self, body, rows: list[dict]) -> list[tuple]:
         """(function, rows) of each function, then (no function, rows)."""
         groups = [
             (function, [row for row in rows if row["matter"].function_id == function])
@@ -447,19 +456,19 @@ class BodyWorkspace(CooperativePortal):
                 ),
                 "remarks": reading.matter._remarks(),
                 "files": reading.matter._files(),
-                "subjects": self._subjects(),
-                "limits": self._limits(),
-                "answers": self._selection("komunigi.matter.voice", "answer"),
+                "subjects": self._matter_subjects(),
+                "limits": self._work_limits(),
+                "answers": self._words_of("komunigi.matter.voice", "answer"),
             }
         return self._render("komunigi_noyau.portal_matter", shown, status=status)
 
-    def _selection(self, model: str, field: str) -> list[tuple]:
+    def _words_of(self, model: str, field: str) -> list[tuple]:
         return request.env[model]._fields[field]._description_selection(request.env)
 
-    def _subjects(self) -> list[tuple]:
-        return self._selection("komunigi.matter", "subject")
+    def _matter_subjects(self) -> list[tuple]:
+        return self._words_of("komunigi.matter", "subject")
 
-    def _limits(self) -> dict:
+    def _work_limits(self) -> dict:
         return {
             "name": LONGEST_NAME,
             "draft": LONGEST_DRAFT,

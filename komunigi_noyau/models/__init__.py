@@ -35,7 +35,12 @@ from . import komunigi_matter_recusal
 from . import komunigi_matter_decision
 from . import komunigi_matter_talk
 from . import komunigi_body_workspace
+from . import komunigi_body_figures
 from . import komunigi_evaluation
+from . import komunigi_evaluation_result
+from . import komunigi_membership_evaluation
+from . import survey_survey
+from . import survey_user_input
 from . import komunigi_body_timeline
 from . import komunigi_mandate_sitting
 from . import komunigi_body_alerts

@@ -19,3 +19,6 @@ from . import test_setup
 from . import test_timeline
 from . import test_workspace
 from . import test_demo
+from . import test_auditor
+from . import test_evaluation
+from . import test_controllers

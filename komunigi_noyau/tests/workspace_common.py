@@ -66,16 +66,6 @@ class WorkspaceMixin(NoyauMixin):
         """Held for three months, and for nine more."""
         values.setdefault("date_start", cls.month(-3))
         values.setdefault("date_end", cls.month(9))
-        if not hasattr(cls.env["komunigi.mandate"], "_end"):
-            rule = college.rule_ids[:1]
-            taken = len(college.mandate_ids)
-            values |= {
-                "rule_id": rule.id,
-                "seat": taken + 1,
-                "seats_max": 9,
-                "term_months": rule.term_months,
-                "term_limit": values["date_end"],
-            }
         return cls.create_mandate(
             college, holder, values.pop("date_start"), delegate=delegate, **values
         )
@@ -132,3 +122,18 @@ class WorkspacePortalCase(WorkspaceMixin, PollPortalCase):
         return self.post(
             f"/my/bodies/{self.body.id}/matters/{matter.id}/{path}", fields, **more
         )
+
+    def form_of(self, page, press=""):
+        """The form whose button says `press`; else the first."""
+        forms = self.tree(page).xpath("//main//form[@method='post']")
+        return next(
+            form
+            for form in forms
+            if any(press in b.text_content() for b in form.xpath(".//button"))
+        )
+
+    def submit(self, page, choice=(), press=""):
+        form = self.form_of(page, press)
+        for name, value in choice:
+            form.inputs[name].value = value
+        return self.url_open(form.action, data=form.form_values())
