@@ -20,6 +20,7 @@
         "data/mail_template_election.xml",
         "data/survey_evaluation.xml",
         "data/ir_cron_evaluation.xml",
+        "data/ir_actions_server_election.xml",
         "views/komunigi_noyau_menus.xml",
         "views/komunigi_matter_views.xml",
         "views/portal_workspace_templates.xml",

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 LONGEST_STATEMENT = 5000
+# So many times the fewest voters of a confidential poll are enough, whoever is hindered.
+MANY_TIMES = 20
 
 
 class KomunigiElection(models.Model):
@@ -241,7 +243,14 @@ class KomunigiElection(models.Model):
 
     def _too_few_electors(self) -> bool:
         """Whether confidential ballots would hide nothing."""
-        return len(self._electors()) < self.network_id.confidential_minimum
+        minimum = self.network_id.confidential_minimum
+        # Who may vote is found for all members at once, which takes long for many:
+        # of very many there are enough. The poll looks again before it opens.
+        plenty = MANY_TIMES * minimum
+        members = self.env["komunigi.membership"]
+        if members.search_count(self._domain_addressed(), limit=plenty) == plenty:
+            return False
+        return len(self._electors()) < minimum
 
     def _extend(self, day, reason: str):
         """Members may stand until `day`; whoever stands already still does."""
@@ -297,6 +306,9 @@ class KomunigiCandidacy(models.Model):
         """Stand no more; until the vote opens."""
         self.ensure_one()
         if not self.env.user._is_internal():
+            # Of nobody one acts for nobody.
+            if not self.membership_id:
+                self.check_access("write")
             self.membership_id._check_acting(self.env.user)
         else:
             self.check_access("write")

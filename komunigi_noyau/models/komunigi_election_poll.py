@@ -200,7 +200,7 @@ class KomunigiElection(models.Model):
     def _stop_polls(self, reason):
         """Cancel what is being voted on; its ballots are read by nobody."""
         for poll in self._polls_under_way():
-            poll.with_context(komunigi_by_election=True)._cancel(reason)
+            poll._cancel(reason)
 
     def _undo_vote(self, reason):
         self._stop_polls(reason)
@@ -255,6 +255,19 @@ class KomunigiPoll(models.Model):
                 "poll_cancelled", poll=self.name, reason=self.cancel_reason
             )
             self._wake_election()
+        return result
+
+    def _announce_postponed(self):
+        result = super()._announce_postponed()
+        # sudo: the record of an election, to which this poll belongs.
+        election = self.sudo().election_id
+        if election:
+            election.date_vote_close = self.date_close
+            election._log_step(
+                "vote_postponed",
+                closes=fields.Datetime.to_string(self.date_close),
+                reason=self.postpone_reason,
+            )
         return result
 
     def _wake_election(self):

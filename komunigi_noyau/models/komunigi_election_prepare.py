@@ -66,16 +66,8 @@ class KomunigiElection(models.Model):
         """An election for the seats of `mandates`, which end on one day."""
         college, day = mandates.college_id, mandates[0].date_end
         early = mandates[0]._ends_early()
-        # In the language of the network: the name is one for all.
-        speaking = self.with_context(lang=college.company_id.partner_id.lang or "en_US")
-        what = college.with_context(lang=speaking.env.context["lang"])
         return {
-            "name": speaking.env._(
-                "%(body)s, %(college)s, %(month)s",
-                body=what.body_id.name,
-                college=what.name,
-                month=format_date(speaking.env, day, date_format="MMMM y"),
-            ),
+            "name": self._name_for(college, day),
             "college_id": college.id,
             "date_start": max(day, college.network_id._today()),
             "seats": len(mandates),
@@ -83,6 +75,43 @@ class KomunigiElection(models.Model):
             "replaced_ids": [Command.set(mandates.ids)],
             "user_id": college.body_id.user_id.id,
         }
+
+    @api.model
+    def _name_for(self, college, day) -> str:
+        """In the language of the network: the name is one for all."""
+        # sudo: the language of a company whose partner not everybody reads.
+        lang = college.sudo().company_id.partner_id.lang or "en_US"
+        what, speaking = college.with_context(lang=lang), self.with_context(lang=lang)
+        return speaking.env._(
+            "%(body)s, %(college)s, %(month)s",
+            body=what.body_id.name,
+            college=what.name,
+            month=format_date(speaking.env, day, date_format="MMMM y"),
+        )
+
+    @api.onchange("college_id")
+    def _onchange_college_id(self):
+        """The mandates that end next are those to follow, unless one says otherwise."""
+        if not self.college_id or self.replaced_ids:
+            return
+        today = self.network_id._today()
+        ending = self.env["komunigi.mandate"].search(
+            Domain("college_id", "=", self.college_id._origin.id)
+            & Domain("kind", "=", "full")
+            & Domain("date_end", ">", today),
+            order="date_end, id",
+        )
+        ending -= self._prepared(ending)
+        if ending and not self.date_start:
+            following = ending.filtered(lambda one: one.date_end == ending[0].date_end)
+            self.date_start = ending[0].date_end
+            self.replaced_ids = following
+            self.seats = len(following)
+
+    @api.onchange("college_id", "date_start")
+    def _onchange_name(self):
+        if self.college_id and self.date_start and not self.name:
+            self.name = self._name_for(self.college_id, self.date_start)
 
     def _say_why_prepared(self) -> str:
         names = self.replaced_ids.mapped("holder_name")

@@ -399,6 +399,12 @@ class KomunigiElection(models.Model):
             )
         return self.env._("Members are asked whether they consent to %s.", names)
 
+    def _say_step_vote_postponed(self, entry):
+        return self.env._(
+            "Members vote longer: until %(moment)s.",
+            moment=self._say_planned(fields.Datetime.to_datetime(entry["closes"])),
+        )
+
     def _say_step_poll_cancelled(self, entry):
         return self.env._("The vote “%(poll)s” was cancelled.", poll=entry["poll"])
 

@@ -38,6 +38,15 @@ class TestElectionCandidacies(ElectionCase):
         with self.assertRaises(AccessError):
             self.as_member("Bees", candidacy).write({"statement": "Ha"})
 
+    def test_a_member_whose_right_ended_withdraws_nothing(self):
+        election = self.started()
+        candidacy = self.stand(election, "Bees")
+        # Ending the representation lets go of the login.
+        before = self.as_member("Bees", candidacy)
+        self.persons["Bees"].date_end = "2026-11-01"
+        with self.assertRaises(AccessError):
+            before._withdraw()
+
     def test_only_who_acts_for_the_member_would_sit_for_it(self):
         election = self.started()
         with self.assertRaisesRegex(UserError, "does not act for Bees"):

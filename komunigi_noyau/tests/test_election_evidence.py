@@ -12,6 +12,7 @@ from pathlib import Path
 import vobject
 from pypdf import PdfReader
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons import komunigi_vote
@@ -53,6 +54,11 @@ class TestElectionLists(EvidenceCase):
         self.assertEqual(len(roll.strip().splitlines()), 7)
         self.assertIn("Dune,yes", roll)
         self.assertIn("Bees,no", roll)
+
+    def test_a_member_does_not_fetch_it_past_the_portal(self):
+        election = self.started()
+        with self.assertRaises(AccessError):
+            self.as_member("Bees", election).action_election_file()
 
     def test_the_dates_are_for_peoples_calendars(self):
         election = self.started()

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .election_common import ElectionCase
 
@@ -66,6 +66,15 @@ class TestElectionPrepare(ElectionCase):
         action = self.bees.with_user(self.secretary).action_prepare_election()
         election = self.env["komunigi.election"].browse(action["res_id"])
         self.assertEqual(election.replaced_ids, self.bees)
+
+    def test_the_form_proposes_the_mandates_that_end_next(self):
+        form = Form(self.env["komunigi.election"].with_user(self.secretary))
+        form.college_id = self.college
+        self.assertEqual(form.name, "Noyau, Supermarkets, March 2027")
+        election = form.save()
+        self.assertEqual(election.replaced_ids, self.bees | self.bloum)
+        self.assertEqual(election.seats, 2)
+        self.assertEqual(str(election.date_start), "2027-03-01")
 
     def test_who_resigns_is_followed_by_a_by_election_for_the_remainder(self):
         self.at("2026-03-01 12:00:00")

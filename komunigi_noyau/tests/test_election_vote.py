@@ -1,6 +1,8 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import datetime
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -157,6 +159,14 @@ class TestElectionVote(ElectionCase):
         self.assertIn("Wrong roll", election.record_html)
         election.action_redo()
         self.assertEqual(election.situation, "voting")
+
+    def test_a_vote_that_closes_later_is_told_on_the_election(self):
+        election = self.voting()
+        poll = election._polls_under_way().with_user(self.secretary)
+        poll._postpone(datetime(2027, 2, 8, 17), "Snow")
+        self.assertEqual(str(election.date_vote_close), "2027-02-08 17:00:00")
+        self.assertIn("8 February 2027", election.record_html)
+        self.assertIn("Snow", election.record_html)
 
     def test_the_poll_is_the_elections(self):
         election = self.voting()
