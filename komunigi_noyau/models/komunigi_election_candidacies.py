@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 LONGEST_STATEMENT = 5000
-# So many times the fewest voters of a confidential poll are enough, whoever is hindered.
+# So many times the fewest voters are enough for a confidential poll, whoever may not.
 MANY_TIMES = 20
 
 

@@ -232,7 +232,9 @@ class KomunigiElection(models.Model):
             "again" if again and not turn else "step",
             to=step,
             reason=reason,
-            turn=election.turn if election.seats > 1 else 0,
+            turn=election.turn
+            if election.seats > 1 and election.way == "without_candidates"
+            else 0,
         )
         enter = getattr(election, f"_enter_{step}", None)
         if enter:

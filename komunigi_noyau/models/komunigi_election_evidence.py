@@ -80,7 +80,9 @@ class KomunigiElection(models.Model):
         self.ensure_one()
         if not self.env.user._is_internal():
             # Members get it once the election is over, from its page.
-            raise AccessError(self.env._("Members find the file on the election's page."))
+            raise AccessError(
+                self.env._("Members find the file on the election's page.")
+            )
         self.check_access("read")
         if not self.env.user.has_group("komunigi_membership.group_user"):
             raise AccessError(

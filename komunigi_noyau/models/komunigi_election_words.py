@@ -347,7 +347,7 @@ class KomunigiElection(models.Model):
 
     def _say_step_started(self, entry):
         return self.env._(
-            "The election begins: %(seats)s seats, %(way)s.",
+            "The election begins. Seats: %(seats)s. Way: %(way)s.",
             seats=entry["seats"],
             way=self._say_choice("way", entry["way"]),
         )
