@@ -49,8 +49,13 @@ class KomunigiElectionElector(models.Model):
         "UNIQUE(election_id, membership_id)", "A member takes part once."
     )
 
-    @api.depends("membership_id", "election_id.step", "election_id.attempt")
-    @api.depends("election_id.voice_ids")
+    @api.depends(
+        "membership_id",
+        "election_id.step",
+        "election_id.turn",
+        "election_id.attempt",
+        "election_id.voice_ids",
+    )
     def _compute_has_spoken(self):
         for election, electors in self.grouped("election_id").items():
             # sudo: that somebody has spoken is no secret, what they said is.

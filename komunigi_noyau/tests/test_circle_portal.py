@@ -35,7 +35,7 @@ class TestCirclePortal(CirclePortalCase):
         self.send("next")
         for login in self.members_of:
             self.log_in(login)
-            self.assertIn("kept or changed", self.text_of(self.open()))
+            self.assertIn("Confirm", self.text_of(self.open()))
             self.say("Bloum", "Still")
         self.log_in("anna_circle")
         self.assertIn("Most often named: Bloum", self.text_of(self.send("next")))

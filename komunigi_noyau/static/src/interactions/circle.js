@@ -41,13 +41,24 @@ export class Circle extends Interaction {
     }
 
     start() {
-        this.waitForTimeout(this.look, LOOK);
+        this.wait(LOOK);
         this.addListener(document, "visibilitychange", () => {
             // A phone that was in a pocket shows what is, at once.
             if (!document.hidden) {
                 this.look();
             }
         });
+        // The way back to this page, where the browser has kept it as it was.
+        this.addListener(window, "pageshow", ({persisted}) => {
+            if (persisted) {
+                location.reload();
+            }
+        });
+    }
+
+    wait(delay) {
+        clearTimeout(this.timer);
+        this.timer = this.waitForTimeout(this.look, delay);
     }
 
     async look() {
@@ -65,7 +76,7 @@ export class Circle extends Interaction {
             this.updateContent();
         }
         this.isLooking = false;
-        this.waitForTimeout(this.look, this.isLost ? LOOK_WITHOUT_CONNECTION : LOOK);
+        this.wait(this.isLost ? LOOK_WITHOUT_CONNECTION : LOOK);
     }
 
     async compare() {
@@ -100,6 +111,7 @@ export class Circle extends Interaction {
     }
 
     async show() {
+        this.isWriting = false;
         await this.waitFor(this.load());
         this.updateContent();
     }
@@ -115,6 +127,11 @@ export class Circle extends Interaction {
         );
         const fresh = page.querySelector(".o_komunigi_circle");
         if (!fresh || this.isSending || this.isDestroyed) {
+            return;
+        }
+        if (this.isWriting) {
+            // Begun while the page was on its way.
+            this.isChanged = fresh.dataset.at !== this.at;
             return;
         }
         const isOtherStep = fresh.dataset.at !== this.at;

@@ -1,0 +1,209 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from contextlib import ExitStack, contextmanager
+
+from odoo.http import root
+from odoo.tests import tagged
+from odoo.tests.common import ChromeBrowser
+
+from odoo.addons.komunigi_vote.tests.test_browser import (
+    EXAMINE,
+    DrivenBrowser,
+    PollBrowserCase,
+)
+
+from .circle_portal_common import CirclePortalCase
+
+# Quarters of a second. The page looks every 2.5 seconds whether the circle has gone
+# on, once its scripts are there, which the first one waits for.
+PATIENCE = 240
+
+
+class Phone(DrivenBrowser):
+    """Somebody's phone, on the page of the circle, which it never has to reload."""
+
+    def press(self, label):
+        """Tap the button that says so; a new page comes."""
+        self.follow(self.found("button", label))
+
+    def unfold(self, label):
+        self.click(self.found("summary", label))
+
+    def found(self, kind, label):
+        return (
+            f"[...document.querySelectorAll('main {kind}')]"
+            f".find((e) => e.textContent.trim().startsWith({label!r}))"
+        )
+
+    def choose(self, name, label):
+        """As a person does: the script hears of it."""
+        self.ask(
+            f"""(() => {{
+                const field = document.querySelector("[name={name}]");
+                field.value = [...field.options].find(
+                    (option) => option.text.trim() === {label!r}
+                ).value;
+                field.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }})()"""
+        )
+
+    def write(self, name, text):
+        self.ask(
+            f"""(() => {{
+                const field = document.querySelector("[name={name}]");
+                field.value = {text!r};
+                field.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }})()"""
+        )
+
+    def say(self, nominee, reason, label="Name"):
+        self.choose("nominee", nominee)
+        self.write("reason", reason)
+        self.press(label)
+
+    def answer(self, answer, reason=""):
+        self.click(f"document.querySelector('#answer_{answer}')")
+        self.write("reason", reason)
+        self.press("Answer")
+
+    def wait_for(self, text):
+        """Without touching anything: what others do comes by itself."""
+        for _look in range(PATIENCE):
+            if text in self.text():
+                return
+            self.ask("new Promise((resolve) => setTimeout(resolve, 250))")
+        raise AssertionError(f"{text!r} does not come: {self.text()}")
+
+
+@tagged("post_install", "-at_install")
+class TestCircleOnFourPhones(CirclePortalCase):
+    """Four people in four sessions elect one of them, in a quarter of an hour."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+    axe = PollBrowserCase.axe
+
+    def test_four_people_elect_one_of_them(self):
+        with self.phones(*self.members_of) as (anna, bruno, chloe, denis):
+            all_four = (anna, bruno, chloe, denis)
+            self.gather(all_four)
+            # The first round, and what each sees of it.
+            anna.press("Begin")
+            bruno.wait_for("Step 2 of 7 Everybody names somebody")
+            bruno.say("Le Potager", "They know the figures")
+            chloe.wait_for("Still to speak: Bees, L'Epicerie, Le Potager")
+            self.assertNotIn("figures", chloe.text())
+            chloe.say("Le Potager", "Calm, and always prepared")
+            denis.wait_for("Still to speak: Bees, Le Potager")
+            denis.say("Bees", "They have the longest view")
+            self.write_while_others_speak(anna, denis)
+            anna.press("Go on: read the reasons")
+            for phone in (bruno, chloe, denis):
+                phone.wait_for("Calm, and always prepared")
+            self.examine(denis)
+            anna.press("Go on: second round")
+            for phone in all_four:
+                phone.wait_for("Step 4 of 7")
+                self.assertIn("Confirm", phone.text())
+                phone.say("Le Potager", "After what I heard", "Confirm")
+            self.examine(denis)
+            anna.wait_for("4 of 4 have spoken")
+            anna.press("Go on: see who was named")
+            self.assertIn("Most often named: Le Potager", anna.text())
+            self.examine(anna)
+            self.consent(all_four)
+            self.accept(all_four)
+
+    def gather(self, phones):
+        anna, *others = phones
+        for phone in phones:
+            self.assertIn("Step 1 of 7", phone.text())
+            phone.press("We take part")
+        anna.wait_for("4 of 4 members take part")
+        anna.press("I facilitate")
+        self.examine(anna)
+        for phone in others:
+            phone.wait_for("Anna_Circle facilitates")
+
+    def write_while_others_speak(self, anna, denis):
+        """What somebody is typing stays, whoever speaks meanwhile."""
+        anna.choose("nominee", "Bees")
+        anna.write("reason", "I am still wri")
+        denis.unfold("Change it")
+        denis.say("Bees", "They have the longest view of all", "Change")
+        anna.wait_for("3 of 4 have spoken")
+        self.assertEqual(
+            anna.ask("document.querySelector('[name=reason]').value"),
+            "I am still wri",
+        )
+        self.examine(anna)
+        anna.say("Bees", "I am still writing")
+        anna.wait_for("4 of 4 have spoken")
+
+    def consent(self, phones):
+        anna, bruno, chloe, denis = phones
+        anna.choose("nominee", "Le Potager")
+        anna.press("Propose, and ask for consent")
+        for phone in (anna, bruno, denis):
+            phone.wait_for("Proposed: Le Potager")
+            phone.answer("consent")
+        chloe.wait_for("Proposed: Le Potager")
+        self.examine(chloe)
+        chloe.answer("objection", "Two years are long for one person")
+        anna.wait_for("4 of 4 have spoken")
+        anna.press("End the consent round")
+        for phone in (bruno, chloe, denis):
+            phone.wait_for("Two years are long for one person")
+        self.examine(anna)
+        anna.write("worked_in", "We look at it after a year")
+        anna.write("condition", "A talk after one year")
+        anna.press("Ask again for consent")
+        for phone in phones:
+            phone.wait_for("On this condition: A talk after one year")
+            phone.answer("consent")
+        anna.wait_for("4 of 4 have spoken")
+        anna.press("End the consent round")
+
+    def accept(self, phones):
+        *others, denis = phones
+        denis.wait_for("Do you accept?")
+        self.examine(denis)
+        denis.press("We accept")
+        self.assertIn("How it was decided", denis.text())
+        self.examine(denis)
+        for phone in others:
+            phone.wait_for("How it was decided")
+            self.assertIn("Le Potager (Denis_Circle)", phone.text())
+        self.env.invalidate_all()
+        self.assertEqual(self.election.state, "done")
+        self.assertEqual(self.election.mandate_ids.holder_name, "Le Potager")
+        self.assertEqual(
+            self.election.mandate_ids.delegate_ids.partner_id, self.denis.partner_id
+        )
+
+    @contextmanager
+    def phones(self, *logins):
+        with ExitStack() as stack:
+            browsers = []
+            for _login in logins:
+                browsers.append(ChromeBrowser(self))
+                stack.callback(browsers[-1].stop)
+            stack.enter_context(self.allow_requests(all_requests=True))
+            opened = []
+            for browser, login in zip(browsers, logins, strict=True):
+                self.login = login
+                # To log in ends the session before, unless it is not known.
+                self.session = None
+                self.authenticate(login, login, browser=browser)
+                stack.callback(root.session_store.delete, self.session)
+                phone = Phone(browser, self.base_url())
+                phone.open(self.address())
+                opened.append(phone)
+            yield opened
+            self._wait_remaining_requests()
+
+    def examine(self, page):
+        self.assertLessEqual(page.ask("document.documentElement.scrollWidth"), 360)
+        page.ask(self.axe() + ";undefined")
+        self.assertFalse(page.ask(EXAMINE))
