@@ -117,6 +117,23 @@ class KomunigiElection(models.Model):
         """The board of the last consent."""
         return (self._circle_boards() or [None])[-1]
 
+    # The election's file
+
+    def _evidence_boards(self):
+        yield from super()._evidence_boards()
+        for place, board in enumerate(self._circle_boards(), 1):
+            yield f"board-circle-{place}.json", board
+
+    def _roll_lines(self):
+        yield from super()._roll_lines()
+        # sudo: the roll is on the record; who asks for the file may read it.
+        for elector in self.sudo().elector_ids:
+            yield [
+                self.name,
+                elector.member_name,
+                self.env._("yes") if elector.date_spoken else self.env._("no"),
+            ]
+
     def _make_circle_board(self, proposal) -> dict:
         """The answers to `proposal` and their count, in the form of a poll's board."""
         election = self.sudo().with_context(

@@ -3,6 +3,7 @@ from . import test_alerts
 from . import test_body
 from . import test_browser_election
 from . import test_circle
+from . import test_circle_browser
 from . import test_circle_portal
 from . import test_election_appointment
 from . import test_election_candidacies

@@ -546,6 +546,17 @@ class TestCircleRecord(CircleCase):
         board["lines"][0] = board["lines"][0].replace("consent", "objection")
         self.assertFalse(boards.recount(board).agrees)
 
+    def test_the_file_tells_how_it_was_decided(self):
+        self.elect(self.election)
+        self.election.candidacy_ids._accept(
+            "", self.delegate_of("Bloum", "lea_file").partner_id
+        )
+        files = dict(self.election._evidence_files())
+        board = boards.load(files["board-circle-1.json"].decode())
+        self.assertTrue(boards.recount(board).agrees)
+        self.assertIn("Bloum knows how", files["election.html"].decode())
+        self.assertIn("Le Potager,yes", files["roll.csv"].decode())
+
     def test_what_people_wrote_is_shown_as_text(self):
         self.election._circle_next()
         self.election._speak(

@@ -48,7 +48,7 @@ class Phone(DrivenBrowser):
             }})()"""
         )
 
-    def write(self, name, text):
+    def fill(self, name, text):
         self.ask(
             f"""(() => {{
                 const field = document.querySelector("[name={name}]");
@@ -59,12 +59,12 @@ class Phone(DrivenBrowser):
 
     def say(self, nominee, reason, label="Name"):
         self.choose("nominee", nominee)
-        self.write("reason", reason)
+        self.fill("reason", reason)
         self.press(label)
 
     def answer(self, answer, reason=""):
         self.click(f"document.querySelector('#answer_{answer}')")
-        self.write("reason", reason)
+        self.fill("reason", reason)
         self.press("Answer")
 
     def wait_for(self, text):
@@ -129,7 +129,7 @@ class TestCircleOnFourPhones(CirclePortalCase):
     def write_while_others_speak(self, anna, denis):
         """What somebody is typing stays, whoever speaks meanwhile."""
         anna.choose("nominee", "Bees")
-        anna.write("reason", "I am still wri")
+        anna.fill("reason", "I am still wri")
         denis.unfold("Change it")
         denis.say("Bees", "They have the longest view of all", "Change")
         anna.wait_for("3 of 4 have spoken")
@@ -156,8 +156,8 @@ class TestCircleOnFourPhones(CirclePortalCase):
         for phone in (bruno, chloe, denis):
             phone.wait_for("Two years are long for one person")
         self.examine(anna)
-        anna.write("worked_in", "We look at it after a year")
-        anna.write("condition", "A talk after one year")
+        anna.fill("worked_in", "We look at it after a year")
+        anna.fill("condition", "A talk after one year")
         anna.press("Ask again for consent")
         for phone in phones:
             phone.wait_for("On this condition: A talk after one year")
