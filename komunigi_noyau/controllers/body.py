@@ -106,7 +106,7 @@ class BodyPortal(CooperativePortal):
                     [("network_id", "=", membership.network_id.id)]
                 ),
                 "today": membership.network_id._today(),
-                "page_name": "bodies",
+                "page_name": "member_bodies",
             },
         )
 
@@ -205,7 +205,7 @@ class BodyPortal(CooperativePortal):
                 "failed": "",
                 "error": "",
                 "done": "",
-                "page_name": "body",
+                "page_name": "member_body",
                 **page,
                 **values,
             },

@@ -281,7 +281,7 @@ class ElectionPortal(BodyPortal):
                 "failed": "",
                 "error": "",
                 "done": "",
-                "page_name": "election",
+                "page_name": "member_election",
                 **values,
             },
             status=status,

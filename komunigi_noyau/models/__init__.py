@@ -38,6 +38,7 @@ from . import komunigi_body_workspace
 from . import komunigi_body_figures
 from . import komunigi_evaluation
 from . import komunigi_evaluation_result
+from . import komunigi_membership
 from . import komunigi_membership_evaluation
 from . import survey_survey
 from . import survey_user_input
@@ -52,4 +53,3 @@ from . import komunigi_membership_circle
 from . import komunigi_candidacy_photo
 from . import komunigi_candidacy_portal
 from . import komunigi_election_portal
-from . import komunigi_membership

@@ -158,6 +158,8 @@ class KomunigiBody(models.Model):
             "ticks": [
                 {"year": year, "left": span.place(date(year, 1, 1))}
                 for year in range(date_from.year + 1, date_to.year + 1)
+                # At the edge there is no room for its name.
+                if span.place(date(year, 1, 1)) < 96
             ],
             "colleges": [
                 {
@@ -233,8 +235,8 @@ class KomunigiCollege(models.Model):
         }
 
     def _say_gap(self, gap: dict, span: "_Span") -> str:
-        since = format_date(self.env, gap["date_from"])
-        until = format_date(self.env, gap["date_until"])
+        since = _say_day(self.env, gap["date_from"])
+        until = _say_day(self.env, gap["date_until"])
         # What lies beyond the picture, nobody has asked.
         if gap["date_until"] >= span.end:
             if gap["kind"] == "missing":
@@ -315,8 +317,8 @@ class KomunigiMandate(models.Model):
                 delegates=self.env._(", then ").join(names),
             )
         values = {
-            "since": format_date(self.env, self.date_start),
-            "until": format_date(self.env, self.date_end),
+            "since": _say_day(self.env, self.date_start),
+            "until": _say_day(self.env, self.date_end),
             "holder": holder,
         }
         if self.kind == "interim":
@@ -328,7 +330,7 @@ class KomunigiMandate(models.Model):
         if self.date_handover and self.date_handover < self.date_start > today:
             return self.env._(
                 "%(since)s to %(until)s: %(holder)s; sits along from %(handover)s",
-                handover=format_date(self.env, self.date_handover),
+                handover=_say_day(self.env, self.date_handover),
                 **values,
             )
         return self.env._("%(since)s to %(until)s: %(holder)s", **values)
@@ -346,6 +348,10 @@ class KomunigiDelegate(models.Model):
         if not self or self.partner_id == self.mandate_id.holder_id:
             return ""
         return self.name or ""
+
+
+def _say_day(env, day: date) -> str:
+    return format_date(env, day, date_format="d MMMM y")
 
 
 class _Span:

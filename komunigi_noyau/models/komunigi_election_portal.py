@@ -122,11 +122,11 @@ class KomunigiElection(models.Model):
 
     def _say_when(self, when: date | datetime) -> str:
         if not isinstance(when, datetime):
-            return format_date(self.env, when)
+            return format_date(self.env, when, date_format="d MMMM y")
         tz = self.network_id.tz or "UTC"
         return self.env._(
             "%(day)s, %(time)s (time of %(zone)s)",
-            day=format_date(self.env, self._day_of(when)),
+            day=format_date(self.env, self._day_of(when), date_format="d MMMM y"),
             time=format_datetime(self.env, when, tz=tz, dt_format="HH:mm"),
             zone=tz.rpartition("/")[2].replace("_", " "),
         )

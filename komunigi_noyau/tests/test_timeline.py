@@ -107,7 +107,8 @@ class TestTimeline(NoyauCase):
         [line] = self.body._composition(date(2026, 6, 15))
         self.assertEqual((line["missing"], line["free"]), (1, 1))
         self.assertIn(
-            "06/01/2026 to 09/01/2026: BEES coop, interim without a vote", self.says()
+            "1 June 2026 to 1 September 2026: BEES coop, interim without a vote",
+            self.says(),
         )
 
     def test_delegates_one_after_another_are_said(self):
@@ -123,7 +124,7 @@ class TestTimeline(NoyauCase):
             }
         )
         self.assertIn(
-            "03/01/2025 to 03/01/2027: Le Potager, through Anna, then Bruno",
+            "1 March 2025 to 1 March 2027: Le Potager, through Anna, then Bruno",
             self.says(),
         )
         for day, name in (("2025-12-31", "Anna"), ("2026-02-01", "Bruno")):
