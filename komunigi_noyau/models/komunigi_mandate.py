@@ -149,17 +149,21 @@ class KomunigiMandate(models.Model):
         required=True,
         ondelete="restrict",
         readonly=True,
+        copy=False,
         index=True,
     )
-    seat = fields.Integer(required=True, readonly=True, help="From 1 on.")
-    seats_max = fields.Integer(required=True, readonly=True)
+    seat = fields.Integer(
+        required=True, readonly=True, copy=False, help="From 1 on."
+    )
+    seats_max = fields.Integer(required=True, readonly=True, copy=False)
     term_months = fields.Integer(
-        string="Longest term (months)", required=True, readonly=True
+        string="Longest term (months)", required=True, readonly=True, copy=False
     )
     term_limit = fields.Date(
         string="Cannot last beyond",
         required=True,
         readonly=True,
+        copy=False,
         help="First day on which it cannot be held any more.",
     )
     delegate_ids = fields.One2many("komunigi.delegate", "mandate_id")

@@ -23,3 +23,4 @@ from . import test_demo
 from . import test_auditor
 from . import test_evaluation
 from . import test_controllers
+from . import test_delegate
