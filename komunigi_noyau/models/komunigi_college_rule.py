@@ -224,9 +224,12 @@ class KomunigiCollegeRule(models.Model):
         # sudo: as in `_check_not_in_use`.
         mandates = self.env["komunigi.mandate"].sudo()
         for rule in self:
-            following = rule.college_id.rule_ids.filtered(
-                lambda other, rule=rule: other.date_start > rule.date_start
-            ).sorted("date_start")[:1]
+            following = self.search(
+                Domain("college_id", "=", rule.college_id.id)
+                & Domain("date_start", ">", rule.date_start),
+                order="date_start",
+                limit=1,
+            )
             domain = (
                 Domain("college_id", "=", rule.college_id.id)
                 & Domain("rule_id", "!=", rule.id)

@@ -111,8 +111,6 @@ class KomunigiCollege(models.Model):
         college = self.sudo()
         holders = holders.sudo()
         rule = college._rule_on(date_start)
-        if not rule:
-            return {each.id: [{"code": "no_rules", "blocks": True}] for each in holders}
         date_end = add_months(date_start, rule.term_months)
         held = defaultdict(list)
         for each in college._held(holders.ids, date_end):
@@ -259,8 +257,6 @@ class KomunigiCollege(models.Model):
             if obstacle.get(name)
         }
         match obstacle["code"]:
-            case "no_rules":
-                return self.env._("this college has no rules yet")
             case "wrong_kind" if obstacle["kind"] == "organisation":
                 return self.env._("these seats are held by organisations")
             case "wrong_kind":

@@ -103,8 +103,13 @@ class KomunigiMandate(models.Model):
             if own is not None
             else [mandates.browse()] * len(wanted_list)
         )
+        # Read together what is asked one by one.
+        together = {
+            name: [values.get(name) for values in wanted_list if values.get(name)]
+            for name in ("college_id", "holder_id", "replaces_id", "waiver_id")
+        }
         wishes = [
-            mandates._wish(values, mine)
+            mandates._wish(values, mine, together)
             for values, mine in zip(wanted_list, owns, strict=True)
         ]
         if not wishes:
@@ -134,13 +139,14 @@ class KomunigiMandate(models.Model):
         return result, making_way
 
     @api.model
-    def _wish(self, values, own):
+    def _wish(self, values, own, together):
         """The values as records and dates, with the rules that hold for them."""
 
         def record(name):
             field = self._fields[name]
             cached = field.convert_to_cache(values.get(name), self, validate=False)
-            return field.convert_to_record(cached, self)
+            found = field.convert_to_record(cached, self)
+            return found.with_prefetch(together[name]) if name in together else found
 
         college, start = record("college_id"), record("date_start")
         if not college or not start or not record("holder_id"):
@@ -149,13 +155,6 @@ class KomunigiMandate(models.Model):
             )
         begun = values.get("begun")
         rule = begun.sudo().rule_id if begun else college._rule_on(start)
-        if not rule:
-            raise ValidationError(
-                self.env._(
-                    "“%(college)s” has no rules yet: record them first.",
-                    college=college.name,
-                )
-            )
         return {
             "college": college,
             "holder": record("holder_id"),

@@ -24,3 +24,5 @@ from . import test_auditor
 from . import test_evaluation
 from . import test_controllers
 from . import test_delegate
+from . import test_rules
+from . import test_eligibility
