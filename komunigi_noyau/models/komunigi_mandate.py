@@ -152,9 +152,7 @@ class KomunigiMandate(models.Model):
         copy=False,
         index=True,
     )
-    seat = fields.Integer(
-        required=True, readonly=True, copy=False, help="From 1 on."
-    )
+    seat = fields.Integer(required=True, readonly=True, copy=False, help="From 1 on.")
     seats_max = fields.Integer(required=True, readonly=True, copy=False)
     term_months = fields.Integer(
         string="Longest term (months)", required=True, readonly=True, copy=False

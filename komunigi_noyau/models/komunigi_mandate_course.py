@@ -22,6 +22,10 @@ class KomunigiMandate(models.Model):
         compute="_compute_delegate_id",
         help="Or sits along, to take over; after its end, who sat last.",
     )
+    has_begun = fields.Boolean(compute="_compute_has_begun")
+    holder_kind = fields.Selection(
+        string="Seats are held by", related="rule_id.holder_kind"
+    )
     has_left = fields.Boolean(
         string="Its holder left the network", compute="_compute_has_left"
     )
@@ -40,6 +44,11 @@ class KomunigiMandate(models.Model):
                 if mandate.phase == "ahead"
                 else lines[-1:]
             )
+
+    @api.depends("date_start", "date_end", "network_id.tz")
+    def _compute_has_begun(self):
+        for mandate in self:
+            mandate.has_begun = bool(mandate._origin) and mandate._origin._has_begun()
 
     @api.depends("date_end", "membership_id.period_ids.date_end")
     def _compute_has_left(self):

@@ -6,6 +6,10 @@ from datetime import date
 from odoo import api, models
 from odoo.fields import Domain
 
+# In the context while partners are merged: representations are emptied and written
+# anew then, and nobody's seat ends with that. An object: nobody sends it by RPC.
+MERGING = object()
+
 
 class KomunigiRepresentation(models.Model):
     """Who no longer acts for an organisation no longer sits for it."""
@@ -15,11 +19,13 @@ class KomunigiRepresentation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         representations = super().create(vals_list)
-        representations._delegates()._follow_representation(representations)
+        if not self._is_merging():
+            representations._delegates()._follow_representation(representations)
         return representations
 
     def write(self, vals):
-        if not {"date_start", "date_end", "partner_id", "membership_id"} & vals.keys():
+        moves = {"date_start", "date_end", "partner_id", "membership_id"} & vals.keys()
+        if not moves or self._is_merging():
             return super().write(vals)
         lines = self._delegates()
         bound = lines._bound_by_representation()
@@ -28,10 +34,15 @@ class KomunigiRepresentation(models.Model):
         return result
 
     def unlink(self):
+        if self._is_merging():
+            return super().unlink()
         lines = self._delegates()
         result = super().unlink()
         lines._follow_representation()
         return result
+
+    def _is_merging(self):
+        return self.env.context.get("komunigi_merging") is MERGING
 
     def _delegates(self):
         """The lines of who sits for these members, by the same persons."""

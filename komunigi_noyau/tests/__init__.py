@@ -26,3 +26,4 @@ from . import test_controllers
 from . import test_delegate
 from . import test_rules
 from . import test_eligibility
+from . import test_mandate_merge

@@ -36,7 +36,9 @@ class TestDelegate(NoyauCase):
 
     def acting(self):
         lines = self.env["komunigi.delegate"]
-        return (self.mandate.delegate_ids & lines.search(lines._domain_acting())).user_id
+        return (
+            self.mandate.delegate_ids & lines.search(lines._domain_acting())
+        ).user_id
 
     def test_another_delegate_and_the_mandate_goes_on(self):
         before = self.mandate.read(["date_start", "date_end", "term_limit", "seat"])

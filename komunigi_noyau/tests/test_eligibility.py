@@ -116,7 +116,9 @@ class TestEligibility(NoyauCase):
             "not before 03/01/2027: two terms in a row, then a rest of 12 months",
             self.said(self.bees, self.strict),
         )
-        with self.assertRaisesRegex(ValidationError, "not before 03/01/2027: two terms"):
+        with self.assertRaisesRegex(
+            ValidationError, "not before 03/01/2027: two terms"
+        ):
             self.create_mandate(self.strict, self.bees, "2027-02-28")
         self.assertTrue(self.create_mandate(self.strict, self.bees, "2027-03-01"))
 
@@ -164,9 +166,7 @@ class TestEligibility(NoyauCase):
         with self.assertRaisesRegex(ValidationError, "rests on this decision"):
             waiver.decision = "me"
         with self.assertRaisesRegex(ValidationError, "waiver of the rest is for BEES"):
-            self.create_mandate(
-                self.strict, self.lune, START, waiver_id=waiver.id
-            )
+            self.create_mandate(self.strict, self.lune, START, waiver_id=waiver.id)
         # One that nobody needs is not noted on a mandate.
         self.assertFalse(self.create_mandate(self.strict, self.lune, START).waiver_id)
 

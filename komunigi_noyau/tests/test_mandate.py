@@ -106,7 +106,8 @@ class TestMandate(NoyauCase):
 
     def test_no_form_writes_a_mandate_beyond_its_term(self):
         with self.assertRaisesRegex(
-            ValidationError, r"BEES coop in “Supermarkets” cannot last beyond 03/01/2028"
+            ValidationError,
+            r"BEES coop in “Supermarkets” cannot last beyond 03/01/2028",
         ):
             self.create_mandate(
                 self.college, self.bees, "2026-03-01", date_end="2028-03-02"
@@ -165,7 +166,7 @@ class TestMandate(NoyauCase):
                 )
 
     def test_the_database_itself_holds_what_the_rules_say(self):
-        """A constraint that cannot be added is only logged: look whether it is there."""
+        """A constraint that cannot be added is only logged: are they there?"""
         self.cr.execute(
             "SELECT contype, count(*) FROM pg_constraint"
             " WHERE conrelid = 'komunigi_mandate'::regclass AND contype IN ('c', 'x')"
@@ -230,9 +231,7 @@ class TestMandate(NoyauCase):
         with self.assertRaises(ValidationError):
             mandates.create(values[3:])
         with self.assertRaises(ValidationError):
-            mandates.create(
-                [{**each, "date_start": "2028-03-01"} for each in values]
-            )
+            mandates.create([{**each, "date_start": "2028-03-01"} for each in values])
 
     def test_one_holder_has_one_seat(self):
         self.create_mandate(self.college, self.bees, "2026-03-01")
@@ -300,9 +299,7 @@ class TestMandate(NoyauCase):
             self.college, self.bees, "2026-02-01", kind="interim", origin="interim"
         )
         with self.assertRaisesRegex(ValidationError, "on 08/01/2026"):
-            self.create_mandate(
-                self.college, self.bees, "2026-06-01", kind="interim"
-            )
+            self.create_mandate(self.college, self.bees, "2026-06-01", kind="interim")
         other = self.create_mandate(
             self.college, self.bloum, "2026-05-01", kind="interim"
         )
@@ -420,9 +417,9 @@ class TestMandate(NoyauCase):
         self.bees.period_ids.date_end = "2026-01-10"
         self.assertTrue(mandate.has_left)
         action = mandate.action_end_for_leaving()
-        self.env[action["res_model"]].with_context(
-            **action["context"]
-        ).create({}).action_end()
+        self.env[action["res_model"]].with_context(**action["context"]).create(
+            {}
+        ).action_end()
         self.assertEqual(mandate.date_end, date(2026, 1, 10))
         self.assertEqual(mandate.end_reason, "left")
         with self.assertRaisesRegex(UserError, "has not left"):

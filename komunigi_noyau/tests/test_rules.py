@@ -58,7 +58,9 @@ class TestRules(NoyauCase):
         new_rule = self.new_rule("2026-06-01", term_months=12, seats_max=2)
         earlier = self.create_mandate(self.college, self.bloum, "2026-05-31")
         self.assertEqual(earlier.date_end, date(2028, 5, 31))
-        self.assertEqual(old.read(["date_end", "term_limit", "rule_id", "seats_max"]), before)
+        self.assertEqual(
+            old.read(["date_end", "term_limit", "rule_id", "seats_max"]), before
+        )
         earlier.unlink()
         later = self.create_mandate(self.college, self.bloum, "2026-06-01")
         self.assertEqual(later.date_end, date(2027, 6, 1))
@@ -67,7 +69,9 @@ class TestRules(NoyauCase):
     def test_new_rules_do_not_reach_back_to_what_began(self):
         self.create_mandate(self.college, self.bees, "2026-01-01")
         with (
-            self.assertRaisesRegex(ValidationError, "begin on 01/01/2026 at the latest"),
+            self.assertRaisesRegex(
+                ValidationError, "begin on 01/01/2026 at the latest"
+            ),
             self.cr.savepoint(),
         ):
             self.new_rule("2026-01-01")

@@ -7,3 +7,4 @@ from . import komunigi_election_reason
 from . import komunigi_mandate_end
 from . import komunigi_mandate_hand_over
 from . import komunigi_circle_propose, komunigi_circle_voice
+from . import base_partner_merge
