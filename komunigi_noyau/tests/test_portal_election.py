@@ -347,6 +347,26 @@ class TestAnswer(ElectionPortalCase):
 
 
 @tagged("post_install", "-at_install")
+class TestCircleFromHere(BodyPortalCase):
+    def test_the_page_leads_to_the_circle_and_then_to_its_record(self):
+        election = self.create_election(
+            self.college, self.in_months(2), way="without_candidates", seats=1
+        )
+        election.action_start()
+        path = f"/elections/{election.id}"
+        circle = self.address(f"{path}/circle", self.epicerie)
+        self.log_in("chloe_noyau")
+        page = self.open_page(path, self.epicerie)
+        [link] = self.tree(page).xpath(f"//main//a[@href='{circle}']")
+        self.assertEqual(link.text_content().strip(), "Take part")
+        election._cancel("Nobody has time.")
+        page = self.open_page(path, self.epicerie)
+        [link] = self.tree(page).xpath(f"//main//a[@href='{circle}']")
+        self.assertIn("round by round", link.text_content())
+        self.assertEqual(self.url_open(circle).status_code, 200)
+
+
+@tagged("post_install", "-at_install")
 class TestAppointing(BodyPortalCase):
     """An organisation that is a member names who sits on its seats."""
 
