@@ -288,6 +288,10 @@ class CirclePortal(CooperativePortal):
                 "steps": election._circle_steps(),
                 "rule": election._rule(),
                 "present": election._present(),
+                "on_roll": request.env["komunigi.election.elector"]
+                # sudo: how many are on the roll is told to all members.
+                .sudo()
+                .search_count([("election_id", "=", election.id)]),
                 "silent": election._takes_voices() and election._still_to_speak(),
                 "own": election._takes_voices() and election._voice_of(seat.membership),
                 "delegates": self._delegates(seat),

@@ -36,15 +36,21 @@ class KomunigiElection(models.Model):
     # Taking part
 
     def _elector_of(self, membership) -> "models.Model":
-        # sudo: whether this member is on the roll; asked by who acts for it.
-        return self.sudo().elector_ids.filtered(
-            lambda elector: elector.membership_id == membership
+        # sudo: whether this member is on the roll; asked by who acts for it. Searched,
+        # since the roll of a big cooperative is long, and few of it are there.
+        electors = self.env["komunigi.election.elector"].sudo()
+        return electors.search(
+            Domain("election_id", "=", self.id)
+            & Domain("membership_id", "=", membership.id)
         )
 
     def _present(self) -> "models.Model":
         """The electors who take part."""
         # sudo: who takes part is seen by all who do.
-        return self.sudo().elector_ids.filtered("is_present")
+        electors = self.env["komunigi.election.elector"].sudo()
+        return electors.search(
+            Domain("election_id", "=", self.id) & Domain("is_present", "=", True)
+        )
 
     def _still_to_speak(self) -> "models.Model":
         return self._present().filtered(lambda elector: not elector.has_spoken)
