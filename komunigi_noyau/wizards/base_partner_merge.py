@@ -33,9 +33,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         wizard._check_seats_apart(src_partners | dst_partner)
         wizard._check_candidacies_apart(src_partners | dst_partner)
         merging = self.with_context(komunigi_merging=MERGING)
-        result = super(
-            BasePartnerMergeAutomaticWizard, merging
-        )._update_foreign_keys(src_partners, dst_partner)
+        result = super(BasePartnerMergeAutomaticWizard, merging)._update_foreign_keys(
+            src_partners, dst_partner
+        )
         wizard._retell_partner(dst_partner)
         return result
 
