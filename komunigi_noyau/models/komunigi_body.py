@@ -233,15 +233,7 @@ class KomunigiBody(models.Model):
     # Its form
 
     def action_view_mandates(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Mandates"),
-            "res_model": "komunigi.mandate",
-            "view_mode": "list,form",
-            "domain": [("body_id", "=", self.id)],
-            "context": {"default_body_id": self.id},
-        }
+        return self._action_of("komunigi_noyau.komunigi_mandate_action")
 
     def action_view_elections(self):
         return self._action_of("komunigi_noyau.komunigi_election_action")

@@ -114,3 +114,14 @@ class TestBody(NoyauCase):
         self.body.with_user(self.administrator).kind = "audit"
         mandate = self.env["komunigi.mandate"].with_user(self.secretary)
         self.assertTrue(mandate.has_access("create"))
+
+    def test_the_form_leads_to_what_hangs_on_the_body(self):
+        self.sit()
+        self.create_election(self.college, "2027-07-01")
+        for action in (
+            self.body.action_view_mandates(),
+            self.body.action_view_elections(),
+        ):
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found.body_id, self.body)
+        self.assertEqual((self.body.mandate_count, self.body.election_count), (1, 1))
