@@ -374,8 +374,7 @@ class KomunigiMandate(models.Model):
         ):
             return
         # Correcting what has been is the administrator's, and shows in the log.
-        corrects = self.env.user.has_group("komunigi_membership.group_administrator")
-        if corrects and not self.env.context.get("komunigi_no_correction"):
+        if self.env.user.has_group("komunigi_membership.group_administrator"):
             return
         end = fields.Date.to_date(vals["date_end"])
         if self._has_ended():

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import NoyauCase
@@ -65,6 +65,17 @@ class TestMandate(NoyauCase):
         self.assertNotIn("komunigi_from_rules", mandate.env.context)
         mandate.date_end = "2027-03-01"
         self.assertEqual(mandate.date_end, date(2027, 3, 1))
+
+    def test_by_the_form_with_nothing_but_who_and_from_when(self):
+        with Form(self.as_secretary(self.env["komunigi.mandate"])) as form:
+            form.holder_id = self.bees.partner_id
+            form.college_id = self.college
+            form.date_start = "2026-03-01"
+            with form.delegate_ids.new() as line:
+                line.partner_id = self.zoe.partner_id
+        mandate = form.record
+        self.assertEqual(mandate.date_end, date(2028, 3, 1))
+        self.assertEqual(mandate.delegate_ids.date_start, date(2026, 2, 1))
 
     def test_what_follows_from_the_rules_is_not_written(self):
         mandate = self.as_secretary(
