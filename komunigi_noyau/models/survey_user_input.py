@@ -37,8 +37,7 @@ class SurveyUserInput(models.Model):
         followed the link. The ORM does not change that. And the link, which is in a
         mail, leads to the answer no more.
         """
-        self.flush_recordset()
-        self.user_input_line_ids.flush_recordset()
+        self.env.flush_all()
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
@@ -69,4 +68,4 @@ class SurveyUserInput(models.Model):
                 ids=self.ids,
             )
         )
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()

@@ -175,6 +175,12 @@ class TestEvaluation(EvaluationCase):
         self.log_in("anna_sits")
         self.assertEqual(self.answers_page(evaluation).status_code, 404)
 
+    def test_it_closes_when_everybody_has_answered_too(self):
+        evaluation = self.answered(serves=(8, 6, 7, 3, 9))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((evaluation.state, evaluation.answer_count), ("closed", 5))
+
     def test_members_of_other_networks_know_nothing_of_it(self):
         evaluation = self.answered()
         draft = self.create_evaluation(year=self.year + 1)
