@@ -114,6 +114,13 @@ class TestCircleOnFourPhones(CirclePortalCase):
             self.examine(anna)
             self.consent(all_four)
             self.accept(all_four)
+        # Not before: the phones' requests have the one cursor that there is.
+        self.env.invalidate_all()
+        self.assertEqual(self.election.state, "done")
+        self.assertEqual(self.election.mandate_ids.holder_name, "Le Potager")
+        self.assertEqual(
+            self.election.mandate_ids.delegate_ids.partner_id, self.denis.partner_id
+        )
 
     def gather(self, phones):
         anna, *others = phones
@@ -175,12 +182,6 @@ class TestCircleOnFourPhones(CirclePortalCase):
         for phone in others:
             phone.wait_for("How it was decided")
             self.assertIn("Le Potager (Denis_Circle)", phone.text())
-        self.env.invalidate_all()
-        self.assertEqual(self.election.state, "done")
-        self.assertEqual(self.election.mandate_ids.holder_name, "Le Potager")
-        self.assertEqual(
-            self.election.mandate_ids.delegate_ids.partner_id, self.denis.partner_id
-        )
 
     @contextmanager
     def phones(self, *logins):
@@ -189,18 +190,22 @@ class TestCircleOnFourPhones(CirclePortalCase):
             for _login in logins:
                 browsers.append(ChromeBrowser(self))
                 stack.callback(browsers[-1].stop)
-            stack.enter_context(self.allow_requests(all_requests=True))
-            opened = []
+            # All of them, before the first one asks for anything.
             for browser, login in zip(browsers, logins, strict=True):
-                self.login = login
                 # To log in ends the session before, unless it is not known.
                 self.session = None
                 self.authenticate(login, login, browser=browser)
                 stack.callback(root.session_store.delete, self.session)
-                phone = Phone(browser, self.base_url())
-                phone.open(self.address())
-                opened.append(phone)
-            yield opened
+            stopping = stack.pop_all()
+        # As long as they run they ask whether the circle has gone on.
+        with self.allow_requests(all_requests=True):
+            with stopping:
+                opened = []
+                for browser, login in zip(browsers, logins, strict=True):
+                    self.login = login
+                    opened.append(Phone(browser, self.base_url()))
+                    opened[-1].open(self.address())
+                yield opened
             self._wait_remaining_requests()
 
     def examine(self, page):
