@@ -49,7 +49,7 @@ class TestWorkspace(WorkspacePortalCase):
         self.assertIn("From May on.", self.text_of(page))
         self.post_to(matter, "propose")
         page = self.page_of(matter)
-        self.assertIn("0 of 3 seats have answered; 2 have to", self.text_of(page))
+        self.assertIn("0 of 3 seats have answered; needed: 2", self.text_of(page))
         for login, seat in (
             ("anna_sits", self.seat_potager),
             ("chloe_sits", self.seat_epicerie),
