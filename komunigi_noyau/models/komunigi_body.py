@@ -168,7 +168,11 @@ class KomunigiBody(models.Model):
             self._check_administrator(vals)
         if "network_id" in vals:
             self._check_unused(vals["network_id"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "network_id" in vals:
+            # Nobody gives a network of another company a body.
+            self.check_access("write")
+        return result
 
     def unlink(self):
         # Its colleges never had a mandate or an election: else they keep it.

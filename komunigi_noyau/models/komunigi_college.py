@@ -72,7 +72,11 @@ class KomunigiCollege(models.Model):
     def write(self, vals):
         if "body_id" in vals:
             self._check_unused(vals["body_id"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "body_id" in vals:
+            # Nobody adds seats to a body of another company.
+            self.check_access("write")
+        return result
 
     def _check_unused(self, body_id):
         for college in self:

@@ -195,6 +195,9 @@ class KomunigiCollegeRule(models.Model):
         result = super().write(vals)
         if {"date_start", "college_id"} & vals.keys():
             changing._check_not_begun_after()
+        if "college_id" in vals:
+            # Nobody makes rules for a college of another company.
+            self.check_access("write")
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -122,6 +122,9 @@ class KomunigiDelegate(models.Model):
         result = super().write(vals)
         if {"partner_id", "mandate_id", "date_start"} & vals.keys():
             self._check_person()
+        if "mandate_id" in vals:
+            # Nobody seats somebody in a body of another company.
+            self.check_access("write")
         return result
 
     @api.ondelete(at_uninstall=False)

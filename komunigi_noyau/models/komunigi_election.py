@@ -252,7 +252,11 @@ class KomunigiElection(models.Model):
 
     def write(self, vals):
         self._check_under_way(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "college_id" in vals:
+            # Nobody calls an election to seats of another company.
+            self.check_access("write")
+        return result
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         # This does not pass through `write`.

@@ -38,6 +38,9 @@ class KomunigiElection(models.Model):
                 )
         else:
             self.check_access("write")
+        if attachments:
+            # Followers get them by mail: whoever sends them may read them.
+            attachments.check_access("read")
         # sudo: what the course writes, nobody else may; the right to was just checked.
         election = self.sudo()
         election._lock()

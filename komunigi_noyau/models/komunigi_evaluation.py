@@ -12,6 +12,9 @@ COURSE_FIELDS = {"state", "survey_id", "invited_count"}
 DAYS_TO_ANSWER = 21
 # So many mails, and the tokens in them, are made at a time.
 BATCH = 500
+# In the context of what is made with its questionnaire. An object: nobody sends it by
+# RPC.
+WITH_QUESTIONNAIRE = object()
 
 
 class KomunigiEvaluation(models.Model):
@@ -102,6 +105,9 @@ class KomunigiEvaluation(models.Model):
 
     @api.model
     def _is_reckoned(self, name):
+        if name == "survey_id":
+            context = self.env.context
+            return context.get("komunigi_with_questionnaire") is not WITH_QUESTIONNAIRE
         return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
@@ -109,18 +115,21 @@ class KomunigiEvaluation(models.Model):
         for vals in vals_list:
             self._check_reckoned(vals)
         evaluations = self.browse()
+        # Not in sudo: what hangs on it, its maker must be allowed to make.
+        making = super(
+            KomunigiEvaluation,
+            self.with_context(komunigi_with_questionnaire=WITH_QUESTIONNAIRE),
+        )
         for vals in vals_list:
             body = self.env["komunigi.body"].browse(vals.get("body_id"))
             # Who may lead an evaluation of this body may have its questionnaire made.
             body.check_access("read")
             self.check_access("create")
-            # sudo: the questionnaire is made for it, and chosen by nobody.
-            record = super(KomunigiEvaluation, self.sudo()).create(
+            # The questionnaire is made for it, and chosen by nobody.
+            record = making.create(
                 {**vals, "survey_id": self._make_questionnaire(body).id}
             )
             evaluations |= record.with_env(self.env)
-        # What was made with sudo, its author must be allowed to have made.
-        evaluations.check_access("create")
         return evaluations
 
     def write(self, vals):
@@ -129,6 +138,9 @@ class KomunigiEvaluation(models.Model):
         if "date_close" in vals and self.filtered(lambda e: e.state == "closed"):
             raise UserError(self.env._("It is closed: its last day is over."))
         result = super().write(vals)
+        if "body_id" in vals:
+            # Nobody asks the members of another company.
+            self.check_access("write")
         if "date_close" in vals:
             for evaluation in self.filtered(lambda e: e.state == "open"):
                 # sudo: until when the links work.

@@ -87,7 +87,11 @@ class KomunigiMandate(models.Model):
         string="Decision", help="By whom and when, where no election here tells."
     )
     election_id = fields.Many2one(
-        "komunigi.election", ondelete="restrict", readonly=True, index=True
+        "komunigi.election",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index=True,
     )
     replaces_id = fields.Many2one(
         "komunigi.mandate",
@@ -269,7 +273,8 @@ class KomunigiMandate(models.Model):
 
     @api.model
     def _is_reckoned(self, name):
-        if name in COPIED_FIELDS:
+        # Which election it follows from, the election says.
+        if name in COPIED_FIELDS or name == "election_id":
             return self.env.context.get("komunigi_from_rules") is not FROM_RULES
         return super()._is_reckoned(name)
 
@@ -326,6 +331,9 @@ class KomunigiMandate(models.Model):
             ).write(values)
             if moves:
                 mandate._move_delegates(had)
+        if "college_id" in vals:
+            # Nobody gives away a seat of another company.
+            self.check_access("write")
         return True
 
     @api.ondelete(at_uninstall=False)

@@ -64,7 +64,7 @@ class KomunigiMandate(models.Model):
         Odoo adds by itself, to what is left.
         """
         defaults = self.default_get(["kind", "origin", *WANTED_FIELDS])
-        return {**defaults, **vals}
+        return {"election_id": False, **defaults, **vals}
 
     def _as_wanted(self, vals):
         """What this mandate would be with `vals`."""

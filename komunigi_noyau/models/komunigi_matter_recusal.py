@@ -63,7 +63,12 @@ class KomunigiMatterRecusal(models.Model):
 
     def write(self, vals):
         self.matter_id._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "matter_id" in vals:
+            self.matter_id._check_open()
+            # Nobody has a seat of another company step aside.
+            self.check_access("write")
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

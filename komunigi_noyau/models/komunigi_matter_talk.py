@@ -77,6 +77,9 @@ class KomunigiMatter(models.Model):
         for name, longest in (("name", LONGEST_NAME), ("draft", LONGEST_DRAFT)):
             if name in vals:
                 vals[name] = self._clean(vals[name], longest)
+        if "name" in vals:
+            # It is the subject of a mail, which is one line.
+            vals["name"] = " ".join(vals["name"].split())
         if not vals.get("name"):
             raise UserError(self.env._("Give the matter a name."))
         return vals

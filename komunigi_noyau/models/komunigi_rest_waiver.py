@@ -61,4 +61,8 @@ class KomunigiRestWaiver(models.Model):
                         waiver=waiver.display_name,
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if "college_id" in vals:
+            # Nobody decides for a body of another company.
+            self.check_access("write")
+        return result

@@ -29,3 +29,21 @@ class SurveyQuestion(models.Model):
         help="Questions of two years with the same word here are compared with each "
         "other, however they are worded.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "survey_id" in vals:
+            # No question comes from elsewhere into an evaluation that was opened.
+            self.check_access("write")
+        return result
+
+
+class SurveyQuestionAnswer(models.Model):
+    _inherit = "survey.question.answer"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"question_id", "matrix_question_id"} & vals.keys():
+            # As for questions.
+            self.check_access("write")
+        return result

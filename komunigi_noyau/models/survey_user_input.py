@@ -25,6 +25,13 @@ class SurveyUserInput(models.Model):
         "This member was asked already.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "survey_id" in vals:
+            # An answer to something else does not become one to an evaluation.
+            self.check_access("write")
+        return result
+
     def _notify_new_participation_subscribers(self):
         # The notice would be signed by who answered.
         others = self.filtered(lambda answer: not answer.survey_id.evaluation_ids)
@@ -69,3 +76,14 @@ class SurveyUserInput(models.Model):
             )
         )
         self.env.invalidate_all()
+
+
+class SurveyUserInputLine(models.Model):
+    _inherit = "survey.user_input.line"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_input_id" in vals:
+            # As for answers.
+            self.check_access("write")
+        return result

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -345,6 +345,49 @@ class TestAnswersAreTheMembers(EvaluationCase):
         ):
             with self.subTest(address):
                 self.assertNotIn("Keep the meetings.", self.url_open(address).text)
+
+    @silent
+    def test_nobody_puts_answers_or_questions_into_it(self):
+        evaluation = self.open_evaluation()
+        survey = evaluation.survey_id
+        surveyor = new_test_user(
+            self.env, "surveyor_stuffs", "survey.group_survey_manager"
+        )
+        other = self.env["survey.survey"].create({"title": "Lunch?"})
+        question = self.env["survey.question"].create(
+            {
+                "survey_id": other.id,
+                "title": "What?",
+                "question_type": "simple_choice",
+                "suggested_answer_ids": [Command.create({"value": "Soup"})],
+            }
+        )
+        answer = self.env["survey.user_input"].create(
+            {"survey_id": other.id, "state": "done"}
+        )
+        line = self.env["survey.user_input.line"].create(
+            {
+                "user_input_id": answer.id,
+                "question_id": question.id,
+                "answer_type": "suggestion",
+                "suggested_answer_id": question.suggested_answer_ids.id,
+            }
+        )
+        theirs = evaluation._link_for(self.potager)[self.potager]
+        asked = self.question(evaluation, "fair")
+        for record, values in (
+            (answer, {"survey_id": survey.id}),
+            (line, {"user_input_id": theirs.id}),
+            (question, {"survey_id": survey.id}),
+            (question.suggested_answer_ids, {"question_id": asked.id}),
+        ):
+            with (
+                self.subTest(model=record._name),
+                self.assertRaises(AccessError),
+                self.env.cr.savepoint(),
+            ):
+                record.with_user(surveyor).write(values)
+            self.env.invalidate_all()
 
     def test_other_surveys_are_as_they_were(self):
         surveyor = new_test_user(self.env, "surveyor_2", "survey.group_survey_user")

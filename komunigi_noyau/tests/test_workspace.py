@@ -39,6 +39,14 @@ class TestWorkspace(WorkspacePortalCase):
         self.assertIn("Circle of prices", text)
         self.assertIn("Noyau", text)
 
+    def test_the_name_of_a_matter_is_one_line(self):
+        """It is the subject of the mails about it."""
+        matters = self.env["komunigi.matter"].with_user(self.anna.user_id).sudo()
+        matter = matters._bring(
+            self.body, self.anna.partner_id, {"name": " Sundays\r\nBcc: all@x\n"}
+        )
+        self.assertEqual(matter.name, "Sundays Bcc: all@x")
+
     def test_brought_put_to_the_decision_answered_decided(self):
         self.log_in("anna_sits")
         page = self.submit(
