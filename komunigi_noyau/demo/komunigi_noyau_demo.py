@@ -31,6 +31,35 @@ VOICES = (
     ("beffroi", "etal", "Bastien s'est reposé deux ans, et il nous manque."),
 )  # fmt: skip
 WAITING = ("senne", "etal", "huche")
+# The questionnaire in French, as all the demo, and how last year's and this year's
+# answers lie: the mean of a scale, or how many chose each answer.
+QUESTIONNAIRE = {
+    "serves": ("Le réseau rend-il service à votre coopérative ?", (6, 8)),
+    "informed": (
+        "Êtes-vous au courant de ce qui change dans le logiciel, avant que cela "
+        "ne change ?",
+        (4, 7),
+    ),
+    "heard": (
+        "Votre coopérative est-elle entendue quand nous décidons ?",
+        ((3, 4, 2, 0), (5, 4, 1, 0)),
+    ),
+    "fair": (
+        "Ce que vous payez est-il juste, à côté de ce que paient les autres ?",
+        ((2, 4, 2, 1), (3, 6, 1, 0)),
+    ),
+    "operator": ("Le travail de la structure porteuse vous convient-il ?", (7, 7)),
+    "keep": ("Que faut-il garder, et que faut-il changer ?", ()),
+}
+ANSWERS = ("Oui", "Plutôt oui", "Plutôt non", "Non")
+REMARKS = (
+    ("Moins de réunions le soir.", "Prévenir plus tôt des mises à jour."),
+    (
+        "Garder les annonces dans le journal mensuel : elles nous évitent des surprises.",
+        "Plus de temps pour les petites coopératives, qui n'ont personne en "
+        "informatique.",
+    ),
+)
 BOARD = 6
 CANDIDATES = (
     "Je tiens la caisse le samedi depuis l'ouverture. Je voudrais que le conseil "
@@ -51,6 +80,7 @@ class KomunigiDemo(models.AbstractModel):
         noyau = self._set_up_body(network, "core", is_public=True)
         self._load_noyau(noyau)
         self._load_matters(noyau)
+        self._load_evaluations(noyau)
         self._load_election(noyau)
         self._load_auditor(network)
         self._load_board(self._ref("network_supermarket"))
@@ -182,6 +212,46 @@ class KomunigiDemo(models.AbstractModel):
                 "chaque migration avant qu'elle ne commence.",
             },
         )
+
+    def _load_evaluations(self, noyau) -> None:
+        """Last year's and this year's, so that one stands beside the other."""
+        this_year = noyau.network_id._today().year
+        for place, year in enumerate((this_year - 1, this_year)):
+            evaluation = self.env["komunigi.evaluation"].create(
+                {"body_id": noyau.id, "year": year}
+            )
+            questions = evaluation.survey_id.question_ids
+            evaluation.survey_id.title = "Que pensez-vous de notre réseau ?"
+            for question in questions:
+                question.title = QUESTIONNAIRE[question.komunigi_code][0]
+                for answer, value in zip(
+                    question.suggested_answer_ids, ANSWERS, strict=False
+                ):
+                    answer.value = value
+            members = evaluation._members_asked()
+            # Opened without writing to anybody: it is over.
+            evaluation.write({"state": "open", "invited_count": len(members)})
+            members = members[: 9 + place]
+            for number, answer in enumerate(
+                evaluation._link_for(members)[member] for member in members
+            ):
+                for question in questions:
+                    given = self._demo_answer(question, place, number)
+                    if given:
+                        answer._save_lines(question, given)
+                answer._mark_done()
+            evaluation._close()
+
+    def _demo_answer(self, question, place: int, number: int) -> str:
+        """What the `number`th member answers, last year (0) or this year (1)."""
+        if question.question_type == "text_box":
+            remarks = REMARKS[place]
+            return remarks[number] if number < len(remarks) else ""
+        lie = QUESTIONNAIRE[question.komunigi_code][1][place]
+        if question.question_type == "scale":
+            return str(min(10, lie + (number * 7) % 3 - 1))
+        chosen = [rank for rank, many in enumerate(lie) for _one in range(many)]
+        return str(question.suggested_answer_ids[chosen[number]].id)
 
     # Elections
 

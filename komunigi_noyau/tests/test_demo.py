@@ -48,3 +48,10 @@ class TestDemo(TransactionCase):
         self.assertEqual((election.step, election.seats), ("candidacies", 2))
         self.assertEqual(len(election.candidacy_ids), 3)
         self.assertEqual(len(board._sitting_on(board.network_id._today())), 6)
+
+    def test_this_years_evaluation_stands_beside_last_years(self):
+        evaluations = self.env["komunigi.evaluation"].search(
+            [("body_id", "=", self.noyau.id)]
+        )
+        self.assertEqual(evaluations.mapped("state"), ["closed", "closed"])
+        self.assertEqual(evaluations.mapped("answer_count"), [10, 9])
