@@ -79,7 +79,11 @@ class KomunigiMatter(models.Model):
     draft_date = fields.Datetime(string="Draft of", copy=False, readonly=True)
     draft_versions = fields.Json(copy=False, readonly=True)
     author_id = fields.Many2one(
-        "res.partner", string="Brought by", ondelete="restrict", readonly=True
+        "res.partner",
+        string="Brought by",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
     )
     date_due = fields.Date(string="For when")
     state = fields.Selection(

@@ -161,6 +161,14 @@ class KomunigiMatter(models.Model):
             for reason, names in by_reason.items()
         )
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Who steps aside is written nothing about it, though it may follow."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: who steps aside, whoever writes.
+        recused = self.sudo().recused_ids
+        aside = (recused.holder_id | recused.delegate_ids.partner_id).ids
+        return [one for one in recipients if one["id"] not in aside]
+
     def _step_aside(self, mandates, reason: str):
         """Who sits for `mandates` steps aside by itself."""
         self._lock()

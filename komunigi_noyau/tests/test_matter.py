@@ -25,6 +25,23 @@ class MatterCase(WorkspaceMixin, TransactionCase):
 class TestDecision(MatterCase):
     """Each seat answers; nobody objects: it is decided."""
 
+    def test_who_steps_aside_is_written_nothing_though_it_follows(self):
+        matter = self.bring()
+        people = self.oskar.partner_id | self.anna.partner_id
+        matter.message_subscribe(partner_ids=people.ids)
+        matter.subject = "operator_price"
+        message = matter.with_user(self.secretary).message_post(
+            body="Too dear", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual(
+            message.sudo().notification_ids.res_partner_id, self.anna.partner_id
+        )
+        self.assertFalse(message.with_user(self.oskar).has_access("read"))
+
+    def test_a_copy_is_brought_by_who_copies(self):
+        copy = self.bring().with_user(self.secretary).copy()
+        self.assertEqual(copy.author_id, self.secretary.partner_id)
+
     def test_nobody_objects(self):
         matter = self.propose()
         self.answer(matter, self.seat_potager)
