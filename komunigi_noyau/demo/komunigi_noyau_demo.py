@@ -55,7 +55,7 @@ ANSWERS = ("Oui", "Plutôt oui", "Plutôt non", "Non")
 REMARKS = (
     ("Moins de réunions le soir.", "Prévenir plus tôt des mises à jour."),
     (
-        "Garder les annonces dans le journal mensuel : elles nous évitent des surprises.",
+        "Garder les annonces dans le journal mensuel : elles évitent des surprises.",
         "Plus de temps pour les petites coopératives, qui n'ont personne en "
         "informatique.",
     ),
