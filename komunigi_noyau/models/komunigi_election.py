@@ -70,7 +70,7 @@ class KomunigiElection(models.Model):
             ("appointment", "Appointment"),
         ],
         required=True,
-        compute="_compute_from_rules",
+        compute="_compute_way",
         store=True,
         readonly=False,
         precompute=True,
@@ -78,7 +78,7 @@ class KomunigiElection(models.Model):
     seats = fields.Integer(
         string="Seats to fill",
         required=True,
-        compute="_compute_from_rules",
+        compute="_compute_seats",
         store=True,
         readonly=False,
         precompute=True,
@@ -203,15 +203,26 @@ class KomunigiElection(models.Model):
         "CHECK(quorum BETWEEN 0 AND 100)", "A quorum is a percentage, 0 to 100."
     )
 
+    # One method each: computing what is not given leaves alone what is.
+
     @api.depends("college_id")
-    def _compute_from_rules(self):
+    def _compute_way(self):
         for election in self:
-            college = election.college_id
-            day = election.date_start or (college and college.network_id._today())
-            rule = college and college._rule_on(day)
+            rule = election._rule_to_be()
             appointed = rule and rule.filled_by == "appointment"
             election.way = "appointment" if appointed else rule and rule.way
+
+    @api.depends("college_id")
+    def _compute_seats(self):
+        for election in self:
+            rule = election._rule_to_be()
             election.seats = max(1, (rule and rule.seats_min) or 1)
+
+    def _rule_to_be(self):
+        """The rules that hold on its day, or today while it has none; or nothing."""
+        college = self.college_id
+        day = self.date_start or (college and college.network_id._today())
+        return college and college._rule_on(day)
 
     @api.depends("date_start", "college_id", "way")
     def _compute_calendar(self):
