@@ -25,6 +25,7 @@ from . import komunigi_election_words
 from . import komunigi_election_mail
 from . import komunigi_election_mailing
 from . import komunigi_election_prepare
+from . import komunigi_election_calendar
 from . import komunigi_election_evidence
 from . import komunigi_election_elector
 from . import komunigi_election_voice

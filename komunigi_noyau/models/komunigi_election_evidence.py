@@ -7,12 +7,9 @@ import io
 import json
 import re
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
-import pytz
-import vobject
-
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 # Spreadsheets take a cell that begins so for a formula.
@@ -157,75 +154,6 @@ class KomunigiElection(models.Model):
                     elector.membership_id.partner_name,
                     self.env._("yes") if elector.voted else self.env._("no"),
                 ]
-
-    # Dates
-
-    def _calendar(self) -> list[dict]:
-        """The dates of the election: name, planned (date or datetime), real."""
-        self.ensure_one()
-        real = {}
-        for entry in self.outcome_steps or []:
-            code = entry["to"] if entry["code"] in ("step", "again") else entry["code"]
-            # The latest time counts, where a step was done again.
-            real[code] = fields.Datetime.to_datetime(entry["at"])
-        lines = [
-            ("call", self.env._("Call"), self.date_call, real.get("started")),
-            (
-                "candidacies",
-                self.env._("Candidacies until"),
-                self.date_candidacies,
-                real.get("candidacies_ended"),
-            ),
-            (
-                "meeting",
-                self.env._("Meeting"),
-                self.date_meeting,
-                real.get("first_round"),
-            ),
-            (
-                "vote",
-                self.env._("Vote until"),
-                self.date_vote_close,
-                real.get("elected") if self.way == "candidacies" else None,
-            ),
-            (
-                "start",
-                self.env._("Mandates start"),
-                self.date_start,
-                min(self.mandate_ids.mapped("date_start"), default=None),
-            ),
-        ]
-        return [
-            {"code": code, "name": name, "planned": planned, "real": done}
-            for code, name, planned, done in lines
-            if planned or done
-        ]
-
-    def _ics(self) -> str:
-        """The dates of these elections for people's calendars."""
-        calendar = vobject.iCalendar()
-        calendar.add("prodid").value = "-//komunigi//elections//EN"
-        for election in self:
-            for line in election._calendar():
-                if line["planned"]:
-                    election._add_event(calendar, line)
-        return calendar.serialize()
-
-    def _add_event(self, calendar, line):
-        event = calendar.add("vevent")
-        event.add("uid").value = f"election-{self.id}-{line['code']}@komunigi"
-        stamp = pytz.utc.localize(self.write_date or fields.Datetime.now())
-        event.add("dtstamp").value = stamp.replace(microsecond=0)
-        event.add("summary").value = f"{self.name}: {line['name']}"
-        planned = line["planned"]
-        if isinstance(planned, datetime):
-            event.add("dtstart").value = pytz.utc.localize(planned)
-        else:
-            day = date(planned.year, planned.month, planned.day)
-            event.add("dtstart").value = day
-            event.add("dtend").value = day + timedelta(days=1)
-        if self.state == "cancelled":
-            event.add("status").value = "CANCELLED"
 
     # Words of the report
 

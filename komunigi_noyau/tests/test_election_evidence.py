@@ -74,6 +74,27 @@ class TestElectionLists(EvidenceCase):
         election._cancel("No more")
         self.assertIn("STATUS:CANCELLED", election._ics())
 
+    def test_one_calendar_for_pages_and_files(self):
+        election = self.started()
+        codes = [line["code"] for line in election._calendar()]
+        self.assertEqual(codes, ["call", "candidacies", "vote", "start"])
+        # Started before its day: the call has been, whatever was planned.
+        election.date_call = "2027-01-10"
+        call, until, *_others = election._calendar()
+        self.assertTrue(call["is_past"])
+        self.assertEqual(call["day"], election.network_id._today())
+        self.assertEqual(call["when"], election._say_when(call["day"]))
+        self.assertEqual(election._next_date(), until)
+        self.assertEqual(str(call["planned"]), "2027-01-10")
+
+    def test_nobody_is_called_to_a_circle(self):
+        election = self.create_election(
+            self.college, "2027-03-01", way="without_candidates"
+        )
+        codes = [line["code"] for line in election._calendar()]
+        self.assertEqual(codes, ["meeting", "start"])
+        self.assertNotIn("Call", election._ics())
+
 
 @tagged("post_install", "-at_install")
 class TestElectionEvidence(EvidenceCase, HttpCase):
