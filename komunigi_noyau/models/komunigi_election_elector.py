@@ -97,6 +97,7 @@ class KomunigiElectionElector(models.Model):
                         elector.election_id.name,
                     )
                 )
+            # sudo: of which network they are, whoever notes it.
             membership = elector.sudo().membership_id
             if membership.network_id != elector.election_id.sudo().network_id:
                 raise UserError(

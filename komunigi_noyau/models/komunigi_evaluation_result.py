@@ -29,6 +29,7 @@ class KomunigiEvaluation(models.Model):
 
     def _domain_answers(self) -> Domain:
         """Answers that count: sent off, and not a trial."""
+        # sudo: which questionnaire it is, for a domain and nothing else.
         return (
             Domain("survey_id", "in", self.sudo().survey_id.ids)
             & Domain("state", "=", "done")

@@ -10,8 +10,8 @@ from odoo.tools import SQL, format_date
 
 # What follows from the college's rules on the day on which a mandate begins.
 COPIED_FIELDS = {"rule_id", "seat", "seats_max", "term_months", "term_limit"}
-# Whoever changes one of these asks the rules again.
-TERM_FIELDS = {
+# What the rules are asked about: whoever changes one of these asks them again.
+TERM_FIELDS = (
     "college_id",
     "holder_id",
     "kind",
@@ -20,7 +20,7 @@ TERM_FIELDS = {
     "date_handover",
     "replaces_id",
     "waiver_id",
-}
+)
 # In the context of what is written from the rules. An object: nobody sends it by RPC.
 FROM_RULES = object()
 
@@ -307,7 +307,7 @@ class KomunigiMandate(models.Model):
 
     def write(self, vals):
         self._check_reckoned(vals)
-        if not TERM_FIELDS & vals.keys():
+        if not vals.keys() & TERM_FIELDS:
             return super().write(vals)
         colleges = self.college_id
         if vals.get("college_id"):
@@ -366,8 +366,12 @@ class KomunigiMandate(models.Model):
         self.ensure_one()
         if not self._has_begun():
             return
-        for name in TERM_FIELDS - {"date_end"}:
-            if name in vals and self._would_change(name, vals[name]):
+        for name in TERM_FIELDS:
+            if (
+                name != "date_end"
+                and name in vals
+                and self._would_change(name, vals[name])
+            ):
                 raise ValidationError(
                     self.env._(
                         "The mandate of %(mandate)s has begun on %(date)s: “%(field)s” "

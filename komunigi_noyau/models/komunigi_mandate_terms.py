@@ -18,18 +18,7 @@ from ..terms import (
 )
 from ..terms.length import INTERIM_MONTHS
 from .komunigi_college_terms import Held
-
-# What the rules are asked about.
-WANTED_FIELDS = (
-    "college_id",
-    "holder_id",
-    "kind",
-    "date_start",
-    "date_end",
-    "date_handover",
-    "replaces_id",
-    "waiver_id",
-)
+from .komunigi_mandate import TERM_FIELDS
 
 
 class KomunigiMandate(models.Model):
@@ -63,16 +52,16 @@ class KomunigiMandate(models.Model):
         Not from the context nor a user's own defaults where a rule has its say: those
         Odoo adds by itself, to what is left.
         """
-        defaults = self.default_get(["kind", "origin", *WANTED_FIELDS])
+        defaults = self.default_get(["kind", "origin", *TERM_FIELDS])
         return {"election_id": False, **defaults, **vals}
 
     def _as_wanted(self, vals):
         """What this mandate would be with `vals`."""
         self.ensure_one()
         wanted = self._convert_to_write(
-            {name: self[name] for name in WANTED_FIELDS if name not in vals}
+            {name: self[name] for name in TERM_FIELDS if name not in vals}
         )
-        wanted |= {name: vals[name] for name in WANTED_FIELDS if name in vals}
+        wanted |= {name: vals[name] for name in TERM_FIELDS if name in vals}
         if not vals.keys() & {"date_handover"}:
             wanted.pop("date_handover", None)
         if self.term_limit < term_limit(

@@ -151,6 +151,7 @@ class KomunigiMatter(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_worked_on(self):
         for matter in self:
+            # sudo: whether there are voices at all, not what they say.
             if matter.state == "decided" or matter.sudo().voice_ids:
                 raise UserError(
                     self.env._(

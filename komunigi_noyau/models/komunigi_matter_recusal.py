@@ -248,6 +248,7 @@ class KomunigiRepresentation(models.Model):
 
     def _look_again_who_steps_aside(self):
         """Whoever begins to act for the operator belongs to it."""
+        # sudo: it follows from recording who acts for whom, whoever may do that.
         networks = (
             self.sudo()
             .membership_id.filtered(

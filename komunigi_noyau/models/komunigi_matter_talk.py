@@ -39,6 +39,7 @@ class KomunigiMatter(models.Model):
 
     def _bring(self, body, partner, vals) -> "KomunigiMatter":
         """A new matter of `body`, brought by `partner`."""
+        # sudo: matters are written by who sits, as the caller found `partner` to do.
         matter = self.sudo().create(
             {**self._checked(vals), "body_id": body.id},
         )
@@ -64,6 +65,7 @@ class KomunigiMatter(models.Model):
                     self.sudo().draft_author_id.name or self.env._("Somebody"),
                 )
             )
+        # sudo: as in `_bring`; only what `_checked` lets through.
         self.sudo().write(self._checked(vals))
 
     def _mark(self) -> str:
@@ -106,6 +108,7 @@ class KomunigiMatter(models.Model):
             raise UserError(self.env._("Write something first."))
         # An internal note: of all messages the kind that Odoo's own pages show to
         # nobody in the portal. The workspace shows it to who reads the matter.
+        # sudo: as in `_bring`.
         self.sudo()._message_log(
             body=self._text_html(text), author_id=partner.id, message_type="comment"
         )
@@ -224,6 +227,7 @@ class KomunigiMatter(models.Model):
                 }
             )
         if mails:
+            # sudo: the system tells who sits, and sends what is queued.
             self.env["mail.mail"].sudo().create(mails)
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
