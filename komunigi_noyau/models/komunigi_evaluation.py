@@ -203,6 +203,8 @@ class KomunigiEvaluation(models.Model):
         survey.write(
             {
                 "access_mode": "token",
+                # Whoever answers reads it in a language of theirs.
+                "lang_ids": [Command.clear()],
                 "users_login_required": False,
                 "is_attempts_limited": True,
                 "attempts_limit": 1,

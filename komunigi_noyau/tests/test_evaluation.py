@@ -77,6 +77,12 @@ class EvaluationCase(WorkspacePortalCase):
 class TestEvaluation(EvaluationCase):
     """Once a year every member is asked, and everybody reads the sums."""
 
+    def test_everybody_reads_it_in_a_language_of_theirs(self):
+        """Odoo's questionnaires keep to the languages that there were."""
+        evaluation = self.create_evaluation()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertIn("fr_FR", evaluation.survey_id._get_supported_lang_codes())
+
     def test_each_member_is_written_to_with_its_link(self):
         evaluation = self.create_evaluation()
         before = self.env["mail.mail"].search([])
