@@ -218,7 +218,7 @@ class KomunigiDemo(models.AbstractModel):
         this_year = noyau.network_id._today().year
         for place, year in enumerate((this_year - 1, this_year)):
             evaluation = self.env["komunigi.evaluation"].create(
-                {"body_id": noyau.id, "year": year}
+                {"name": f"Évaluation {year}", "body_id": noyau.id, "year": year}
             )
             questions = evaluation.survey_id.question_ids
             evaluation.survey_id.title = "Que pensez-vous de notre réseau ?"

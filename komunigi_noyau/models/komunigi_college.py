@@ -50,7 +50,7 @@ class KomunigiCollege(models.Model):
     def _compute_display_name(self):
         for college in self:
             college.display_name = (
-                f"{college.body_id.name}: {college.name}"
+                f"{college.body_id.name} · {college.name}"
                 if self.env.context.get("komunigi_show_body")
                 else college.name
             )

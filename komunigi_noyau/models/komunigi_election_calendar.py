@@ -119,7 +119,7 @@ class KomunigiElection(models.Model):
         event.add("uid").value = f"election-{self.id}-{line['code']}@komunigi"
         stamp = pytz.utc.localize(self.write_date or fields.Datetime.now())
         event.add("dtstamp").value = stamp.replace(microsecond=0)
-        event.add("summary").value = f"{self.name}: {line['name']}"
+        event.add("summary").value = f"{self.name} · {line['name']}"
         planned = line["planned"]
         if isinstance(planned, datetime):
             event.add("dtstart").value = pytz.utc.localize(planned)

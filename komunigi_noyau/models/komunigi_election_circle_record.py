@@ -183,6 +183,9 @@ class KomunigiElection(models.Model):
     def _say_step_circle_roll(self, entry):
         return self.env._("%s members are on the roll.", entry["members"])
 
+    def _say_step_circle_added(self, entry):
+        return self.env._("%s was put on the roll by hand.", entry["name"])
+
     def _say_step_circle_facilitates(self, entry):
         return self.env._("%s facilitates.", entry["name"])
 

@@ -72,6 +72,10 @@ class KomunigiElectionElector(models.Model):
     def create(self, vals_list):
         electors = super().create(vals_list)
         electors._check_under_way()
+        if not self.env.su:
+            # The roll itself is made in sudo: somebody adds to it by hand.
+            for elector in electors:
+                elector.election_id._log_step("circle_added", name=elector.member_name)
         return electors
 
     def write(self, vals):
@@ -80,12 +84,13 @@ class KomunigiElectionElector(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_spoken(self):
-        self._check_under_way()
-        # sudo: whether there are voices at all, not what they say.
-        if self.filtered(lambda elector: elector.sudo().date_spoken):
+    def _unlink_never(self):
+        if self:
             raise UserError(
-                self.env._("Who has spoken stays on the roll: it is on the record.")
+                self.env._(
+                    "The roll stays as it was when the election started: who is not "
+                    "there does not take part."
+                )
             )
 
     def _check_under_way(self):

@@ -395,7 +395,7 @@ class KomunigiEvaluation(models.Model):
     def _invitation(self, member, person, answer) -> dict:
         speaking = self.with_context(lang=person.lang or self.env.lang)
         return {
-            "subject": f"{speaking.network_id.name}: {speaking.name}",
+            "subject": f"{speaking.network_id.name} · {speaking.name}",
             "body_html": speaking.env["ir.qweb"]._render(
                 "komunigi_noyau.evaluation_mail",
                 {

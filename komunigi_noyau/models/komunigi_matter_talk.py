@@ -215,7 +215,7 @@ class KomunigiMatter(models.Model):
             said = say(speaking.env)
             mails.append(
                 {
-                    "subject": f"{speaking.body_id.name}: {matter.name}",
+                    "subject": f"{speaking.body_id.name} · {matter.name}",
                     "body_html": speaking.env["ir.qweb"]._render(
                         "komunigi_noyau.matter_mail", {"said": said, "url": url}
                     ),

@@ -157,6 +157,23 @@ class TestCircle(CircleCase):
                 late, nominee=self.partner("Bees"), reason="They are nice"
             )
 
+    def test_the_roll_is_added_to_on_the_record_and_nobody_is_taken_off(self):
+        late = self.create_member(self.network, "Newcomer")
+        secretary = new_test_user(
+            self.env, "secretary_roll", "komunigi_membership.group_secretary"
+        )
+        elector = (
+            self.env["komunigi.election.elector"]
+            .with_user(secretary)
+            .create({"election_id": self.election.id, "membership_id": late.id})
+        )
+        self.assertEqual(
+            self.election._record_lines()[-1]["text"],
+            "Newcomer was put on the roll by hand.",
+        )
+        with self.assertRaisesRegex(UserError, "roll stays as it was"):
+            elector.unlink()
+
     def test_a_reason_is_asked_for(self):
         self.election._circle_next()
         with self.assertRaisesRegex(UserError, "Say why"):

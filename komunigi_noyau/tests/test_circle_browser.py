@@ -57,7 +57,7 @@ class Phone(DrivenBrowser):
             }})()"""
         )
 
-    def say(self, nominee, reason, label="Name"):
+    def say(self, nominee, reason, label="Say it"):
         self.choose("nominee", nominee)
         self.fill("reason", reason)
         self.press(label)
@@ -65,7 +65,7 @@ class Phone(DrivenBrowser):
     def answer(self, answer, reason=""):
         self.click(f"document.querySelector('#answer_{answer}')")
         self.fill("reason", reason)
-        self.press("Answer")
+        self.press("Send the answer")
 
     def wait_for(self, text):
         """Without touching anything: what others do comes by itself."""

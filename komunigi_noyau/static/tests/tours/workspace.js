@@ -31,7 +31,7 @@ tours.add("komunigi_brings_a_matter", {
         follow("button:contains(Put it to the decision)"),
         see("p:contains(0 of)"),
         click("label:contains('I consent'):first"),
-        follow("button:contains(Answer)"),
+        follow("button:contains(Send the answer)"),
         see("li:contains(Le Potager):contains(I consent)"),
         examine(),
     ],
@@ -43,7 +43,7 @@ tours.add("komunigi_objects", {
         follow("a:contains(Your answer is asked for)"),
         click("label:contains(I object)"),
         write("textarea[name=reason]", "Not without a ceiling."),
-        follow("button:contains(Answer)"),
+        follow("button:contains(Send the answer)"),
         see("p:contains(An objection stops this draft)"),
         examine(),
         click("summary:contains(Change it)"),
@@ -52,7 +52,7 @@ tours.add("komunigi_objects", {
         follow("button:contains(Save)"),
         see("section[aria-labelledby=draft]:contains(6000 a year)"),
         click("label:contains('I consent'):first"),
-        follow("button:contains(Answer)"),
+        follow("button:contains(Send the answer)"),
         see(".alert-success:contains(Your answer is noted)"),
     ],
 });
@@ -60,7 +60,7 @@ tours.add("komunigi_objects", {
 tours.add("komunigi_decides", {
     steps: () => [
         click("label:contains('I consent'):first"),
-        follow("button:contains(Answer)"),
+        follow("button:contains(Send the answer)"),
         see("p:contains(nobody objects)"),
         follow("button:contains(Record the decision)"),
         see("section[aria-labelledby=decision]:contains(by 2 of 2 seats)"),
