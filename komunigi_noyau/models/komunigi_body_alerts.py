@@ -286,6 +286,8 @@ class KomunigiBody(models.Model):
 
     def _sync_alerts_later(self) -> None:
         """Before this transaction ends, once for all that it changes."""
+        if not self:
+            return
         pending = self.env.cr.precommit.data.setdefault(PENDING_KEY, set())
         if not pending:
             self.env.cr.precommit.add(self._sync_pending)

@@ -74,6 +74,8 @@ class KomunigiCollegeRule(models.Model):
         string="Way of electing",
         required=True,
         default="without_candidates",
+        help="Without candidates: each member names somebody and says why, until all "
+        "consent to one.",
     )
     poll_method = fields.Selection(
         [("approval", "Approval"), ("stv", "Ranking, proportional (STV)")],
@@ -90,6 +92,7 @@ class KomunigiCollegeRule(models.Model):
         string="Who is elected refuses",
         required=True,
         default="new_round",
+        help="Who gets the seat then.",
     )
     # Term
     term_months = fields.Integer(

@@ -20,7 +20,7 @@ COURSE_FIELDS = {
     "vote_attempt",
 }
 # What the members were called for does not change under way.
-CALLED_FOR = {"college_id", "kind", "way", "seats", "replaced_ids"}
+CALLED_FOR = {"college_id", "kind", "way", "seats", "replaced_ids", "quorum"}
 # Weeks that the steps take, counted backwards from the handing-over.
 WEEKS_OF_VOTE = 2
 WEEKS_OF_CALL = 4
@@ -277,7 +277,7 @@ class KomunigiElection(models.Model):
         )
 
     def _check_under_way(self, names):
-        """Of an election under way only its dates and who is in charge change."""
+        """Of an election under way its words, its dates and who is in charge change."""
         if self.env.su:
             return
         own = {name for name in names if not self._is_of_mail(name)} - {"user_id"}

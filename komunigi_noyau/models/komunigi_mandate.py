@@ -98,9 +98,13 @@ class KomunigiMandate(models.Model):
         string="Serves the remainder of",
         ondelete="restrict",
         domain="[('college_id', '=', college_id)]",
+        help="It then lasts no longer than that one would have.",
     )
     waiver_id = fields.Many2one(
-        "komunigi.rest.waiver", string="Rest waived", ondelete="restrict"
+        "komunigi.rest.waiver",
+        string="Rest waived",
+        ondelete="restrict",
+        help="The decision by which the holder need not wait before this mandate.",
     )
     date_start = fields.Date(string="From", required=True, tracking=True)
     date_end = fields.Date(
@@ -125,6 +129,7 @@ class KomunigiMandate(models.Model):
         required=True,
         default="term",
         tracking=True,
+        help="End of term, unless something came before it.",
     )
     end_note = fields.Text(
         string="About its end",
@@ -339,7 +344,8 @@ class KomunigiMandate(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         for mandate in self:
-            if mandate._has_begun():
+            # Void or not: one that was ended on its first day is on record too.
+            if mandate.date_start <= mandate.network_id._today():
                 raise UserError(
                     self.env._(
                         "The mandate of %(mandate)s has begun on %(date)s and stays on "

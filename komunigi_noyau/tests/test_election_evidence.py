@@ -67,9 +67,9 @@ class TestElectionLists(EvidenceCase):
             event.summary.value: event.dtstart.value
             for event in calendar.contents["vevent"]
         }
-        self.assertEqual(str(events["Election: Candidacies until"]), "2027-01-18")
+        self.assertEqual(str(events["Election · Candidacies until"]), "2027-01-18")
         self.assertEqual(
-            str(events["Election: Vote until"]), "2027-02-01 17:00:00+00:00"
+            str(events["Election · Vote until"]), "2027-02-01 17:00:00+00:00"
         )
         election._cancel("No more")
         self.assertIn("STATUS:CANCELLED", election._ics())

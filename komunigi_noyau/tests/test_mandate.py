@@ -359,6 +359,17 @@ class TestMandate(NoyauCase):
         with self.assertRaisesRegex(ValidationError, "ended on 01/20/2026"):
             mandate.date_end = "2026-06-01"
 
+    def test_one_that_was_ended_on_its_first_day_stays_on_record_too(self):
+        mandate = self.create_mandate(self.college, self.bees, "2026-01-01")
+        administrator = new_test_user(
+            self.env, "corrects", "komunigi_membership.group_administrator"
+        )
+        mandate = mandate.with_user(administrator)
+        mandate.date_end = "2026-01-01"
+        self.assertTrue(mandate.is_void)
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            mandate.unlink()
+
     def test_what_has_not_begun_moves_with_all_that_hangs_on_it(self):
         mandate = self.create_mandate(
             self.college, self.bees, "2026-04-01", delegate=self.zoe

@@ -75,7 +75,7 @@ class TestWorkspace(WorkspacePortalCase):
         self.assertIn("Nothing waits for your answer", self.text_of(self.page_of()))
         page = self.post_to(matter, "decide")
         self.assertIn("by 2 of 3 seats", self.text_of(page))
-        self.assertIn("Chloe_Sits (L'Epicerie): I consent", self.text_of(page))
+        self.assertIn("Chloe_Sits (L'Epicerie) · I consent", self.text_of(page))
         # The second click.
         page = self.post_to(matter, "decide")
         self.assertEqual(page.status_code, 400)
