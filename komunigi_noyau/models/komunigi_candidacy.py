@@ -96,18 +96,9 @@ class KomunigiCandidacy(models.Model):
 
     @api.depends("holder_id", "network_id")
     def _compute_membership_id(self):
-        # sudo: which member a partner is in this network, whoever records it.
-        memberships = (
-            self.env["komunigi.membership"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", self.holder_id.ids),
-                    ("network_id", "in", self.network_id.ids),
-                ]
-            )
+        found = self.env["komunigi.membership"]._by_partner_and_network(
+            self.holder_id, self.network_id
         )
-        found = {(m.partner_id, m.network_id): m for m in memberships}
         for candidacy in self:
             candidacy.membership_id = found.get(
                 (candidacy.holder_id, candidacy.network_id)

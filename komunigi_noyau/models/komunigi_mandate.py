@@ -225,16 +225,9 @@ class KomunigiMandate(models.Model):
 
     @api.depends("holder_id", "network_id")
     def _compute_membership_id(self):
-        # sudo: which member a partner is in this network, whoever records it.
-        memberships = (
-            self.env["komunigi.membership"]
-            .sudo()
-            .search(
-                Domain("partner_id", "in", self.holder_id.ids)
-                & Domain("network_id", "in", self.network_id.ids)
-            )
+        found = self.env["komunigi.membership"]._by_partner_and_network(
+            self.holder_id, self.network_id
         )
-        found = {(m.partner_id, m.network_id): m for m in memberships}
         for mandate in self:
             mandate.membership_id = found.get((mandate.holder_id, mandate.network_id))
 

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -9,6 +9,16 @@ class KomunigiMembership(models.Model):
     """What elections ask of a member."""
 
     _inherit = "komunigi.membership"
+
+    @api.model
+    def _by_partner_and_network(self, partners, networks) -> dict:
+        """As which member each partner holds a seat or stands: by both."""
+        # sudo: which member a partner is in this network, whoever records it.
+        memberships = self.sudo().search(
+            Domain("partner_id", "in", partners.ids)
+            & Domain("network_id", "in", networks.ids)
+        )
+        return {(found.partner_id, found.network_id): found for found in memberships}
 
     def _requests(self) -> list[dict]:
         """Elections ask, too:

@@ -59,7 +59,23 @@ METHODS = {
 }
 
 
-class PollPortalCase(VoteMixin, HttpCase):
+class PageMixin:
+    """Reads what a page says."""
+
+    def tree(self, response):
+        return html.fromstring(response.content)
+
+    def text_of(self, response):
+        [main] = self.tree(response).xpath("//main")
+        # Lines of a list are words apart, too.
+        return " ".join(" ".join(main.itertext()).split())
+
+    def alert_of(self, response):
+        [alert] = self.tree(response).xpath("//main//*[@role='alert']")
+        return " ".join(alert.text_content().split())
+
+
+class PollPortalCase(PageMixin, VoteMixin, HttpCase):
     """Members of a network: Anna and Bruno act for Le Potager, Chloe for L'Epicerie.
 
     Pages are used as without JavaScript: what is posted are the fields of the form
@@ -129,18 +145,6 @@ class PollPortalCase(VoteMixin, HttpCase):
         """Post `fields` as they are, with a token that holds."""
         fields = [*fields, ("csrf_token", http.Request.csrf_token(self))]
         return self.url_open(address, data=fields, **more)
-
-    def tree(self, response):
-        return html.fromstring(response.content)
-
-    def text_of(self, response):
-        [main] = self.tree(response).xpath("//main")
-        # Lines of a list are words apart, too.
-        return " ".join(" ".join(main.itertext()).split())
-
-    def alert_of(self, response):
-        [alert] = self.tree(response).xpath("//main//*[@role='alert']")
-        return " ".join(alert.text_content().split())
 
     def notation_of(self, poll, membership=None):
         """What the member has cast in a public poll."""
