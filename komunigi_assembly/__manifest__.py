@@ -1,0 +1,17 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Komunigi Assembly",
+    "summary": "Intercoop meetings, general assemblies, decisions, minutes",
+    "version": "19.0.1.0.0",
+    "category": "Cooperative management",
+    "author": "komunigi, Odoo Community Association (OCA)",
+    "website": "https://github.com/OCA/cooperative",
+    "license": "AGPL-3",
+    "depends": ["komunigi_vote", "calendar"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "views/komunigi_assembly_menus.xml",
+    ],
+}

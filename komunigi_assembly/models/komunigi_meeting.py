@@ -1,0 +1,181 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import datetime
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.tools import format_datetime
+
+# What the course of the meeting writes, and nobody else.
+COURSE_FIELDS = {
+    "state",
+    "date_opened",
+    "date_closed",
+    "date_convened",
+    "cancel_reason",
+    "first_meeting_id",
+    "live_version",
+    "is_adjourned",
+}
+
+
+class KomunigiMeeting(models.Model):
+    """People meet, talk through an agenda, decide, and leave a record.
+
+    in preparation → under way → held; or cancelled. Two profiles: the intercoop
+    meeting (light) and the general assembly, which has a roll, a quorum, proxies and
+    minutes in a register. This file holds what a meeting is; its course, agenda,
+    roll, resolutions and minutes are others' matters.
+    """
+
+    _name = "komunigi.meeting"
+    _description = "Meeting"
+    _inherit = [
+        "komunigi.assembly.rules",
+        "komunigi.reckoned",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    profile = fields.Selection(
+        [("light", "Intercoop meeting"), ("assembly", "General assembly")],
+        required=True,
+        default="light",
+    )
+    network_id = fields.Many2one(
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
+    )
+    company_id = fields.Many2one(related="network_id.company_id", store=True)
+    series_id = fields.Many2one(
+        "komunigi.meeting.series", ondelete="restrict", index="btree_not_null"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="In charge",
+        default=lambda self: self.env.user,
+        help="Is told when the meeting needs somebody.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "In preparation"),
+            ("running", "Under way"),
+            ("done", "Held"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        readonly=True,
+        tracking=True,
+        index=True,
+    )
+    date_start = fields.Datetime(
+        string="When",
+        required=True,
+        tracking=True,
+        default=lambda self: self._default_date_start(),
+    )
+    duration = fields.Float(string="Lasts (hours)", required=True, default=2.0)
+    location = fields.Char(string="Where", tracking=True)
+    video_url = fields.Char(string="Video link", help="For who attends remotely.")
+    # What happened
+    date_convened = fields.Datetime(string="Convened", copy=False, readonly=True)
+    date_opened = fields.Datetime(string="Opened", copy=False, readonly=True)
+    date_closed = fields.Datetime(string="Closed", copy=False, readonly=True)
+    cancel_reason = fields.Text(
+        string="Why it was cancelled", copy=False, readonly=True
+    )
+    # Who
+    note_taker_id = fields.Many2one(
+        "res.partner",
+        string="Takes notes",
+        help="A representative or somebody else with a login: sees the screen to take "
+        "notes, in the portal too.",
+    )
+    chair_id = fields.Many2one("res.partner", string="Chair")
+    secretary_id = fields.Many2one("res.partner", string="Secretary")
+    scrutineer_ids = fields.Many2many(
+        "res.partner", "komunigi_meeting_scrutineer_rel", string="Scrutineers"
+    )
+    attendance_ids = fields.One2many("komunigi.meeting.attendance", "meeting_id")
+    # What
+    item_ids = fields.One2many("komunigi.agenda.item", "meeting_id")
+    decision_ids = fields.One2many("komunigi.decision", "meeting_id")
+    event_ids = fields.One2many("komunigi.meeting.event", "meeting_id")
+    # General assembly
+    preset_id = fields.Many2one(
+        "komunigi.assembly.preset",
+        string="Kind of assembly",
+        ondelete="restrict",
+        help="Fills in the rules below, each with its source. Check your statutes.",
+    )
+    first_meeting_id = fields.Many2one(
+        "komunigi.meeting",
+        string="Second convening of",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="The meeting that had no quorum.",
+    )
+    member_ids = fields.One2many("komunigi.meeting.member", "meeting_id")
+    proxy_ids = fields.One2many("komunigi.proxy", "meeting_id")
+    live_version = fields.Integer(
+        copy=False, readonly=True, default=0, help="Grows with each change on screens."
+    )
+
+    _lasts = models.Constraint("CHECK(duration > 0)", "A meeting lasts some time.")
+
+    @api.model
+    def _default_date_start(self):
+        """In two weeks, at six in the evening here."""
+        network = self.env["komunigi.network"]._only_one_here()
+        zone = pytz.timezone(network.tz or self.env.user.tz or "UTC")
+        day = fields.Datetime.add(fields.Datetime.now(), days=14).date()
+        local = zone.localize(datetime(day.year, day.month, day.day, 18))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _is_reckoned(self, name):
+        return name in COURSE_FIELDS or super()._is_reckoned(name)
+
+    def _lock(self):
+        """Have the meeting for oneself, as it is now."""
+        self.ensure_one()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "“%(meeting)s” is being changed just now. Try again in a moment.",
+                    meeting=self.name,
+                )
+            ) from error
+        self.invalidate_recordset()
+
+    @api.model
+    def _now(self) -> datetime:
+        """The present moment (UTC, naive): one place, that tests freeze."""
+        return fields.Datetime.now()
+
+    def _local_time(self, moment: datetime) -> datetime:
+        """`moment` (UTC, naive) as the network's clock shows it."""
+        zone = pytz.timezone(self.network_id.tz or "UTC")
+        return pytz.utc.localize(moment).astimezone(zone)
+
+    def _say_moment(self, moment: datetime) -> str:
+        """Day and hour in the reader's language, by the network's clock."""
+        self.ensure_one()
+        return format_datetime(
+            self.env, moment, tz=self.network_id.tz, dt_format="EEEE d MMMM y, HH:mm"
+        )

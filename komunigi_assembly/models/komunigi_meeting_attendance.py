@@ -1,0 +1,56 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class KomunigiMeetingAttendance(models.Model):
+    """Somebody is there, from a moment until another: a stay, not a person.
+
+    Who leaves and comes back has two. A guest has no member.
+    """
+
+    _name = "komunigi.meeting.attendance"
+    _description = "Attendance"
+    _inherit = ["komunigi.reckoned"]
+    _order = "meeting_id, date_in, id"
+    _rec_name = "name"
+
+    meeting_id = fields.Many2one(
+        "komunigi.meeting", required=True, ondelete="cascade", index=True
+    )
+    network_id = fields.Many2one(related="meeting_id.network_id")
+    company_id = fields.Many2one(related="meeting_id.company_id", store=True)
+    membership_id = fields.Many2one(
+        "komunigi.membership",
+        string="For",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('network_id', '=', network_id)]",
+        help="Empty: a guest.",
+    )
+    partner_id = fields.Many2one("res.partner", string="Person", ondelete="restrict")
+    name = fields.Char(required=True)
+    mode = fields.Selection(
+        [("here", "Here"), ("remote", "Remotely")], required=True, default="here"
+    )
+    date_in = fields.Datetime(
+        string="Arrived", required=True, default=fields.Datetime.now
+    )
+    date_out = fields.Datetime(string="Left")
+
+    _in_order = models.Constraint(
+        "CHECK(date_out IS NULL OR date_out >= date_in)", "One leaves after arriving."
+    )
+    _once = models.UniqueIndex(
+        "(meeting_id, membership_id, partner_id) WHERE date_out IS NULL"
+        " AND membership_id IS NOT NULL AND partner_id IS NOT NULL",
+        "This person is there already for this member.",
+    )
+
+    @api.depends("name", "membership_id.partner_id.name")
+    def _compute_display_name(self):
+        for stay in self:
+            member = stay.membership_id.partner_id.name
+            same = not member or member == stay.name
+            stay.display_name = stay.name if same else f"{stay.name} ({member})"

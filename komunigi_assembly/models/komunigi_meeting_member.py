@@ -1,0 +1,76 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class KomunigiMeetingMember(models.Model):
+    """One line of the roll of a general assembly: a member who is convened.
+
+    Written by SQL when the assembly is convened: who, with how many votes. Whether
+    it is present or represented is kept on the line, so that the quorum of thousands
+    is one sum.
+    """
+
+    _name = "komunigi.meeting.member"
+    _description = "Member convened to an assembly"
+    _inherit = ["komunigi.reckoned"]
+    _order = "meeting_id, member_name, id"
+    _rec_names_search = ["membership_id"]
+    _log_access = False
+
+    meeting_id = fields.Many2one(
+        "komunigi.meeting", required=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="meeting_id.company_id")
+    membership_id = fields.Many2one(
+        "komunigi.membership",
+        string="Member",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+        index=True,
+    )
+    member_name = fields.Char(readonly=True, help="As it was convened.")
+    category_id = fields.Many2one(
+        "komunigi.member.category", ondelete="restrict", readonly=True
+    )
+    may_vote = fields.Boolean(readonly=True, help="When it was convened.")
+    votes = fields.Integer(readonly=True)
+    shares = fields.Integer(readonly=True)
+    code = fields.Char(
+        readonly=True,
+        groups="komunigi_membership.group_secretary",
+        help="What the QR code of the convening says, to check in.",
+    )
+    presence = fields.Selection(
+        [
+            ("absent", "Absent"),
+            ("here", "Here"),
+            ("remote", "Remotely"),
+            ("represented", "Represented"),
+        ],
+        required=True,
+        default="absent",
+        readonly=True,
+    )
+    # Proof of notice
+    date_notified = fields.Datetime(string="Convened on", readonly=True)
+    notified_by = fields.Selection(
+        [("mail", "By mail"), ("letter", "By letter")], readonly=True
+    )
+    notified_to = fields.Char(string="At", readonly=True, help="Address written to.")
+
+    _once = models.UniqueIndex(
+        "(meeting_id, membership_id)", "A member stands on the roll once."
+    )
+    _by_presence = models.Index("(meeting_id, presence)")
+
+    @api.model
+    def _is_reckoned(self, name):
+        return name in self._fields or super()._is_reckoned(name)
+
+    @api.depends("member_name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.member_name
