@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
 
 COURSE_FIELDS = {
     "state",
@@ -146,17 +145,3 @@ class KomunigiAgendaItem(models.Model):
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
-
-    def _lock(self):
-        """Have the item for oneself, as it is now."""
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%(item)s” is being changed just now. Try again in a moment.",
-                    item=self.name,
-                )
-            ) from error
-        self.invalidate_recordset()

@@ -6,7 +6,6 @@ from datetime import datetime
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
 from odoo.tools import format_datetime
 
 # What the course of the meeting writes, and nobody else.
@@ -102,8 +101,8 @@ class KomunigiMeeting(models.Model):
         help="A representative or somebody else with a login: sees the screen to take "
         "notes, in the portal too.",
     )
-    chair_id = fields.Many2one("res.partner", string="Chair")
-    secretary_id = fields.Many2one("res.partner", string="Secretary")
+    chair_id = fields.Many2one("res.partner")
+    secretary_id = fields.Many2one("res.partner")
     scrutineer_ids = fields.Many2many(
         "res.partner", "komunigi_meeting_scrutineer_rel", string="Scrutineers"
     )
@@ -148,20 +147,6 @@ class KomunigiMeeting(models.Model):
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
-
-    def _lock(self):
-        """Have the meeting for oneself, as it is now."""
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%(meeting)s” is being changed just now. Try again in a moment.",
-                    meeting=self.name,
-                )
-            ) from error
-        self.invalidate_recordset()
 
     @api.model
     def _now(self) -> datetime:

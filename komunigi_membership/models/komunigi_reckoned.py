@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError, UserError
 
 
 class KomunigiReckoned(models.AbstractModel):
@@ -75,3 +75,20 @@ class KomunigiReckoned(models.AbstractModel):
         field = self._fields[name]
         new = field.convert_to_cache(value, self, validate=False)
         return field.convert_to_record(new, self) != self[name]
+
+    def _lock(self):
+        """Have this record for oneself, as it is now; somebody else may have had it.
+
+        :raises UserError: where somebody else has it just now
+        """
+        self.ensure_one()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” is being changed just now. Try again in a moment.",
+                    record=self.display_name,
+                )
+            ) from error
+        self.invalidate_recordset()

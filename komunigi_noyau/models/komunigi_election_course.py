@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import html_escape
 
@@ -353,21 +353,9 @@ class KomunigiElection(models.Model):
     # One at a time
 
     def _lock(self):
-        """Have the election for oneself, as it is now."""
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%(election)s” is being changed just now. Try again in a moment.",
-                    election=self.name,
-                )
-            ) from error
-        self.invalidate_recordset(
-            ["state", "step", "turn", "attempt", "outcome_steps", "is_ended"]
-        )
+        result = super()._lock()
         self.candidacy_ids.invalidate_recordset(["state", "rank"])
+        return result
 
     def _checked_reason(self, reason: str) -> str:
         reason = (reason or "").strip()

@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 COURSE_FIELDS = {"state", "survey_id", "invited_count"}
@@ -165,18 +165,6 @@ class KomunigiEvaluation(models.Model):
         for evaluation in self:
             if evaluation.state != "draft":
                 raise UserError(self.env._("“%s” was opened already.", evaluation.name))
-
-    def _lock(self):
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%s” is being changed just now. Try again in a moment.", self.name
-                )
-            ) from error
-        self.invalidate_recordset(["state"])
 
     # The questionnaire
 

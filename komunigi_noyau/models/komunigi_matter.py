@@ -4,7 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 COURSE_FIELDS = {
@@ -160,20 +160,6 @@ class KomunigiMatter(models.Model):
                         matter=matter.name,
                     )
                 )
-
-    def _lock(self):
-        """Have the matter for oneself, as it is now; somebody else may have had it."""
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%(matter)s” is being changed just now. Try again in a moment.",
-                    matter=self.name,
-                )
-            ) from error
-        self.invalidate_recordset()
 
     def _check_open(self):
         for matter in self:

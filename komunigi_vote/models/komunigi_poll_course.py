@@ -9,7 +9,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -74,20 +74,6 @@ class KomunigiPoll(models.Model):
         reasons = self._reasons_not_to_open()
         if reasons:
             raise UserError("\n".join(reasons))
-
-    def _lock(self):
-        """Have the poll for oneself, as it is now; somebody else may have had it."""
-        self.ensure_one()
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "“%(poll)s” is being changed just now. Try again in a moment.",
-                    poll=self.name,
-                )
-            ) from error
-        self.invalidate_recordset(["state", "is_scheduled", "date_close"])
 
     def _open(self):
         """Freeze question and roll, and take ballots from now on."""
