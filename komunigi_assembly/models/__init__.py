@@ -12,3 +12,4 @@ from . import komunigi_agenda_consent
 from . import komunigi_proxy
 from . import komunigi_resolution
 from . import komunigi_decision
+from . import komunigi_meeting_access

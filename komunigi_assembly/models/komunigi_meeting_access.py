@@ -1,0 +1,42 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class KomunigiMeeting(models.Model):
+    """Which meetings a member's pages show: one place for all of them to ask.
+
+    Every member sees the meetings of its network; an addon whose meetings are of some
+    of them only narrows this.
+    """
+
+    _inherit = "komunigi.meeting"
+
+    @api.model
+    def _domain_shown_to(self, membership, partner) -> Domain:
+        """Meetings that `partner`, who acts for `membership` today, may see."""
+        return Domain("network_id", "=", membership.network_id.id)
+
+    def _is_shown_to(self, membership, partner) -> bool:
+        self.ensure_one()
+        return bool(
+            self.filtered_domain(
+                Domain("id", "=", self.id) & self._domain_shown_to(membership, partner)
+            )
+        )
+
+
+class KomunigiDecision(models.Model):
+    _inherit = "komunigi.decision"
+
+    @api.model
+    def _domain_shown_to(self, membership, partner) -> Domain:
+        """Decisions that `partner`, who acts for `membership` today, may read."""
+        return Domain("network_id", "=", membership.network_id.id)
+
+    @api.model
+    def _domain_public(self) -> Domain:
+        """Decisions that may stand on the network's public page at all."""
+        return Domain.TRUE
