@@ -4,6 +4,8 @@ from . import komunigi_assembly_preset
 from . import komunigi_meeting_series
 from . import komunigi_meeting
 from . import komunigi_meeting_event
+from . import komunigi_meeting_live
+from . import ir_websocket
 from . import komunigi_meeting_attendance
 from . import komunigi_meeting_member
 from . import komunigi_meeting_mailing

@@ -16,7 +16,6 @@ COURSE_FIELDS = {
     "date_convened",
     "cancel_reason",
     "first_meeting_id",
-    "live_version",
     "is_adjourned",
 }
 
@@ -129,9 +128,6 @@ class KomunigiMeeting(models.Model):
     )
     member_ids = fields.One2many("komunigi.meeting.member", "meeting_id")
     proxy_ids = fields.One2many("komunigi.proxy", "meeting_id")
-    live_version = fields.Integer(
-        copy=False, readonly=True, default=0, help="Grows with each change on screens."
-    )
 
     _lasts = models.Constraint("CHECK(duration > 0)", "A meeting lasts some time.")
 
