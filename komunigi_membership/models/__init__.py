@@ -1,4 +1,5 @@
 from . import komunigi_reckoned
+from . import komunigi_documented
 from . import komunigi_legal_form
 from . import komunigi_network
 from . import komunigi_member_category

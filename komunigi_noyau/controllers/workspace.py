@@ -14,14 +14,14 @@ from odoo.http import request
 
 from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import CooperativePortal
+from odoo.addons.komunigi_membership.models.komunigi_documented import (
+    FILE_TYPES,
+    LARGEST_FILE,
+)
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.komunigi_matter import LONGEST_DRAFT, LONGEST_NAME, LONGEST_REASON
-from ..models.komunigi_matter_talk import (
-    FILE_TYPES,
-    LARGEST_FILE,
-    LONGEST_REMARK,
-)
+from ..models.komunigi_matter_talk import LONGEST_REMARK
 
 BODY = "/my/bodies/<int:body_id>"
 MATTER = BODY + "/matters/<int:matter_id>"

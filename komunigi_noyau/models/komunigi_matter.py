@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 COURSE_FIELDS = {
     "state",
@@ -37,7 +36,12 @@ class KomunigiMatter(models.Model):
 
     _name = "komunigi.matter"
     _description = "Matter of a body"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "komunigi.reckoned",
+        "komunigi.documented",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "state desc, write_date desc, id desc"
 
     name = fields.Char(string="Matter", required=True, tracking=True)
@@ -196,10 +200,6 @@ class KomunigiMatter(models.Model):
         """The draft for a page: escaped, with paragraphs and links."""
         self.ensure_one()
         return self._text_html(self.draft)
-
-    @api.model
-    def _text_html(self, text) -> Markup:
-        return plaintext2html(text) if text else Markup()
 
     def _versions(self) -> list[dict]:
         """Earlier drafts, the newest first: ``{"draft", "by", "moment", "number"}``."""

@@ -8,24 +8,6 @@ from odoo.fields import Domain
 from .komunigi_matter import LONGEST_DRAFT, LONGEST_NAME
 
 LONGEST_REMARK = 5000
-LARGEST_FILE = 10 * 1024 * 1024
-MOST_FILES = 50
-# Documents and pictures; nothing that a browser or an office suite runs.
-FILE_TYPES = {
-    "csv": "text/csv",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "md": "text/plain",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "txt": "text/plain",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class KomunigiMatter(models.Model):
@@ -86,20 +68,6 @@ class KomunigiMatter(models.Model):
             raise UserError(self.env._("Give the matter a name."))
         return vals
 
-    def _clean(self, text, longest: int) -> str:
-        text = (text or "").replace("\r\n", "\n").strip()
-        if "\x00" in text:
-            raise UserError(self.env._("This text has signs that no text has."))
-        if len(text) > longest:
-            raise UserError(
-                self.env._(
-                    "This text has %(given)s characters: shorten it to %(maximum)s.",
-                    given=len(text),
-                    maximum=longest,
-                )
-            )
-        return text
-
     # Remarks
 
     def _remark(self, partner, text: str):
@@ -136,62 +104,9 @@ class KomunigiMatter(models.Model):
             )
         )
 
-    # Files
-
-    def _attach(self, name: str, content: bytes):
-        """Keep a file with the matter."""
-        name = (name or "").replace("\\", "/").rpartition("/")[2].strip()
-        name = "".join(sign for sign in name if sign.isprintable())
-        stem, _dot, ending = name.rpartition(".")
-        if not stem or ending.lower() not in FILE_TYPES:
-            raise UserError(
-                self.env._(
-                    "Files of this kind are not taken. Those that are: %s.",
-                    ", ".join(sorted(FILE_TYPES)),
-                )
-            )
-        if not content:
-            raise UserError(self.env._("This file is empty."))
-        if len(content) > LARGEST_FILE:
-            raise UserError(self._say_too_large())
-        self._lock()
+    def _check_takes_files(self):
         self._check_open()
-        if len(self._files()) >= MOST_FILES:
-            raise UserError(self.env._("A matter keeps %s files at most.", MOST_FILES))
-        # sudo: portal users have no rights on the matter, and so none on its files.
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": f"{stem[:120]}.{ending.lower()}",
-                    "raw": content,
-                    "mimetype": FILE_TYPES[ending.lower()],
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "public": False,
-                }
-            )
-        )
-
-    def _say_too_large(self) -> str:
-        return self.env._(
-            "This file is too large: %s megabytes at most.", LARGEST_FILE // 1024**2
-        )
-
-    def _files(self):
-        self.ensure_one()
-        # sudo: files of a matter that the reader reads.
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name)
-                & Domain("res_id", "=", self.id)
-                & Domain("res_field", "=", False),
-                order="id",
-            )
-        )
+        return super()._check_takes_files()
 
     # Who is told
 

@@ -4,7 +4,8 @@
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from ..models.komunigi_matter_talk import LARGEST_FILE
+from odoo.addons.komunigi_membership.models.komunigi_documented import LARGEST_FILE
+
 from .workspace_common import WorkspacePortalCase
 
 PDF = b"%PDF-1.4 our offer"
