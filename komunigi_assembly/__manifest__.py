@@ -13,5 +13,6 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "views/komunigi_assembly_menus.xml",
+        "views/komunigi_meeting_minutes_templates.xml",
     ],
 }

@@ -13,5 +13,8 @@ from . import komunigi_agenda_item
 from . import komunigi_agenda_consent
 from . import komunigi_proxy
 from . import komunigi_resolution
+from . import komunigi_network_numbers
 from . import komunigi_decision
 from . import komunigi_meeting_access
+from . import komunigi_decision_record
+from . import komunigi_meeting_minutes

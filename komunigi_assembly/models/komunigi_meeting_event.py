@@ -36,6 +36,27 @@ class KomunigiMeetingEvent(models.Model):
     def _is_reckoned(self, name):
         return name in self._fields or super()._is_reckoned(name)
 
+    # In words: `_say_<code>(values)` of each code, in the file of what it tells of
+
+    def _say(self) -> str:
+        """What happened, in one sentence of the reader's language."""
+        self.ensure_one()
+        say = getattr(self, f"_say_{self.code}", None)
+        if say:
+            return say(self.values or {})
+        # Of an addon that is not there any more.
+        return (self.code or "").replace("_", " ").capitalize()
+
+    def _say_time(self) -> str:
+        """When, by the network's clock: “18:05”."""
+        self.ensure_one()
+        return self.meeting_id._local_time(self.moment).strftime("%H:%M")
+
+    def _say_decided(self, values) -> str:
+        if values["outcome"] == "adopted":
+            return self.env._("Adopted: decision %(number)s.", number=values["number"])
+        return self.env._("Not adopted: decision %(number)s.", number=values["number"])
+
 
 class KomunigiMeeting(models.Model):
     _inherit = "komunigi.meeting"
