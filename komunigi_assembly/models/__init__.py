@@ -8,6 +8,10 @@ from . import komunigi_meeting_live
 from . import ir_websocket
 from . import komunigi_meeting_attendance
 from . import komunigi_meeting_member
+from . import komunigi_meeting_rules
+from . import komunigi_meeting_roll
+from . import komunigi_meeting_check_in
+from . import komunigi_meeting_quorum
 from . import komunigi_meeting_mailing
 from . import komunigi_agenda_item
 from . import komunigi_agenda_consent

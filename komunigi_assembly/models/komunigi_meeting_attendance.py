@@ -47,6 +47,11 @@ class KomunigiMeetingAttendance(models.Model):
         " AND membership_id IS NOT NULL AND partner_id IS NOT NULL",
         "This person is there already for this member.",
     )
+    _once_without_person = models.UniqueIndex(
+        "(meeting_id, membership_id, name) WHERE date_out IS NULL"
+        " AND membership_id IS NOT NULL AND partner_id IS NULL",
+        "This person is there already for this member.",
+    )
 
     @api.depends("name", "membership_id.partner_id.name")
     def _compute_display_name(self):
@@ -54,3 +59,10 @@ class KomunigiMeetingAttendance(models.Model):
             member = stay.membership_id.partner_id.name
             same = not member or member == stay.name
             stay.display_name = stay.name if same else f"{stay.name} ({member})"
+
+    def _end(self):
+        """These people leave now."""
+        for meeting, stays in self.grouped("meeting_id").items():
+            stays.date_out = meeting._now()
+        # A new stay may begin in the same transaction: inserts come first.
+        self.flush_recordset(["date_out"])
