@@ -12,7 +12,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/ir_cron_meeting.xml",
+        "data/mail_activity_type_meeting.xml",
+        "data/mail_template_meeting.xml",
+        "views/komunigi_meeting_cancel_views.xml",
+        "views/komunigi_meeting_put_off_views.xml",
+        "views/komunigi_meeting_notice_views.xml",
+        "views/komunigi_meeting_series_views.xml",
+        "views/komunigi_meeting_views.xml",
+        "views/komunigi_network_meetings_views.xml",
         "views/komunigi_assembly_menus.xml",
         "views/komunigi_meeting_minutes_templates.xml",
+        "report/komunigi_meeting_convening_report.xml",
     ],
 }

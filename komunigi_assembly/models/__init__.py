@@ -1,9 +1,11 @@
 # isort: off
 from . import komunigi_assembly_rules
 from . import komunigi_assembly_preset
-from . import komunigi_meeting_series
 from . import komunigi_meeting
 from . import komunigi_meeting_event
+from . import komunigi_meeting_course
+from . import komunigi_meeting_series
+from . import komunigi_meeting_calendar
 from . import komunigi_meeting_live
 from . import ir_websocket
 from . import komunigi_meeting_attendance
@@ -12,7 +14,10 @@ from . import komunigi_meeting_rules
 from . import komunigi_meeting_roll
 from . import komunigi_meeting_check_in
 from . import komunigi_meeting_quorum
+from . import komunigi_meeting_convening
 from . import komunigi_meeting_mailing
+from . import komunigi_meeting_letters
+from . import komunigi_network_meetings
 from . import komunigi_agenda_item
 from . import komunigi_agenda_consent
 from . import komunigi_proxy

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime
 
 # What the course of the meeting writes, and nobody else.
 COURSE_FIELDS = {
@@ -18,6 +19,10 @@ COURSE_FIELDS = {
     "first_meeting_id",
     "is_adjourned",
 }
+
+# What all are told: once they were, a change is told too.
+TOLD_FIELDS = {"date_start", "location", "video_url"}
+NAMING_FIELDS = ("network_id", "series_id", "profile", "date_start")
 
 
 class KomunigiMeeting(models.Model):
@@ -40,7 +45,7 @@ class KomunigiMeeting(models.Model):
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, help="Made from the day, where it is left empty.")
     profile = fields.Selection(
         [("light", "Intercoop meeting"), ("assembly", "General assembly")],
         required=True,
@@ -140,9 +145,113 @@ class KomunigiMeeting(models.Model):
         local = zone.localize(datetime(day.year, day.month, day.day, 18))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("name"):
+                known = self._add_missing_default_values(vals)
+                vals["name"] = self.new(
+                    {name: known.get(name) for name in NAMING_FIELDS}
+                )._automatic_name()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_fixed(vals)
+        named = "date_start" in vals and "name" not in vals
+        # Who chose another name keeps it.
+        by_day = self.filtered(
+            lambda meeting: named and meeting.name == meeting._automatic_name()
+        )
+        result = super().write(vals)
+        for meeting in by_day:
+            meeting.name = meeting._automatic_name()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told(self):
+        for meeting in self:
+            if meeting.date_convened or meeting.state in ("running", "done"):
+                raise UserError(
+                    self.env._(
+                        "“%(meeting)s” was convened or held, and stays on record: "
+                        "cancel it instead.",
+                        meeting=meeting.name,
+                    )
+                )
+
+    def _automatic_name(self) -> str:
+        """What it is, and the day: in the language of the company, one for all."""
+        self.ensure_one()
+        # sudo: the language of a company whose partner not everybody reads.
+        lang = self.network_id.sudo().company_id.partner_id.lang or "en_US"
+        meeting = self.with_context(lang=lang)
+        profiles = dict(meeting._fields["profile"]._description_selection(meeting.env))
+        return meeting.env._(
+            "%(what)s of %(day)s",
+            what=meeting.series_id.name or profiles[meeting.profile or "light"],
+            day=format_date(
+                meeting.env,
+                meeting._local_time(meeting.date_start or meeting._now()).date(),
+                date_format="d MMMM y",
+            ),
+        )
+
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
+
+    def _check_fixed(self, vals):
+        """Refuse to change what the others count on.
+
+        The course of the meeting writes with sudo, and does not pass here.
+        """
+        if self.env.su:
+            return
+        for meeting in self:
+            for name in vals.keys() & meeting._fixed_fields():
+                if meeting._would_change(name, vals[name]):
+                    raise UserError(meeting._say_fixed(name))
+
+    def _fixed_fields(self) -> set[str]:
+        """What does not change by mere writing, in the state it is in."""
+        self.ensure_one()
+        fixed = {"network_id"}
+        if self.state in ("done", "cancelled"):
+            fixed |= TOLD_FIELDS | {"name", "profile", "duration", "series_id"}
+        if self.date_convened:
+            fixed |= TOLD_FIELDS | {"profile"}
+        if self.profile == "assembly" and (self.date_convened or self.state == "done"):
+            fixed |= {"name", "preset_id"} | self._rule_fields()
+        return fixed
+
+    @api.model
+    def _rule_fields(self) -> set[str]:
+        """The rules that a general assembly copies from its preset."""
+        rules = self.env["komunigi.assembly.rules"]
+        return rules._fields.keys() - models.MAGIC_COLUMNS - {"display_name"}
+
+    def _say_fixed(self, name) -> str:
+        self.ensure_one()
+        label = self._fields[name]._description_string(self.env)
+        if name == "network_id":
+            return self.env._("A meeting stays in its network: make another one there.")
+        if self.state in ("done", "cancelled"):
+            return self.env._(
+                "“%(meeting)s” is over: “%(field)s” does not change any more.",
+                meeting=self.name,
+                field=label,
+            )
+        if name in TOLD_FIELDS:
+            return self.env._(
+                "Members were told already when and where “%(meeting)s” takes place: "
+                "press “Other time or place…”, so that all of them learn it.",
+                meeting=self.name,
+            )
+        return self.env._(
+            "“%(meeting)s” is convened: “%(field)s” does not change any more.",
+            meeting=self.name,
+            field=label,
+        )
 
     @api.model
     def _now(self) -> datetime:

@@ -1,0 +1,2 @@
+from . import komunigi_meeting_cancel
+from . import komunigi_meeting_put_off
