@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/ir_cron_meeting.xml",
+        "data/mail_activity_type_action.xml",
         "data/mail_activity_type_meeting.xml",
         "data/mail_template_meeting.xml",
         "views/komunigi_meeting_cancel_views.xml",

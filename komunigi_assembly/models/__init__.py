@@ -19,6 +19,11 @@ from . import komunigi_meeting_mailing
 from . import komunigi_meeting_letters
 from . import komunigi_network_meetings
 from . import komunigi_agenda_item
+from . import komunigi_agenda_proposal
+from . import komunigi_agenda_course
+from . import komunigi_agenda_recusal
+from . import komunigi_agenda_concern
+from . import komunigi_agenda_voice
 from . import komunigi_agenda_consent
 from . import komunigi_proxy
 from . import komunigi_resolution
@@ -26,4 +31,6 @@ from . import komunigi_network_numbers
 from . import komunigi_decision
 from . import komunigi_meeting_access
 from . import komunigi_decision_record
+from . import komunigi_agenda_consent_words
+from . import mail_activity
 from . import komunigi_meeting_minutes

@@ -1,3 +1,6 @@
+from . import test_actions
+from . import test_agenda
+from . import test_consent
 from . import test_decision
 from . import test_live
 from . import test_meeting

@@ -1,0 +1,19 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.exceptions import UserError
+
+
+class NotesConflict(UserError):
+    """Somebody else has written the notes of an item meanwhile.
+
+    :ivar theirs: the notes as they are now
+    :ivar version: their number, to save the next ones on
+    """
+
+    http_status = 409
+
+    def __init__(self, message: str, theirs: str, version: int):
+        super().__init__(message)
+        self.theirs = theirs
+        self.version = version
