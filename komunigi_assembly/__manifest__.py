@@ -17,6 +17,7 @@
         "data/mail_activity_type_meeting.xml",
         "data/mail_template_meeting.xml",
         "views/komunigi_meeting_cancel_views.xml",
+        "views/komunigi_meeting_late_item_views.xml",
         "views/komunigi_meeting_put_off_views.xml",
         "views/komunigi_meeting_notice_views.xml",
         "views/komunigi_meeting_series_views.xml",

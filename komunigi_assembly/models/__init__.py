@@ -17,6 +17,7 @@ from . import komunigi_meeting_quorum
 from . import komunigi_meeting_convening
 from . import komunigi_meeting_mailing
 from . import komunigi_meeting_letters
+from . import komunigi_meeting_late_item
 from . import komunigi_network_meetings
 from . import komunigi_agenda_item
 from . import komunigi_agenda_proposal

@@ -8,3 +8,5 @@ from . import test_quorum
 from . import test_roll
 from . import test_meeting_course
 from . import test_series
+from . import test_convening
+from . import test_meeting_calendar
