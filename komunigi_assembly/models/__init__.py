@@ -35,3 +35,4 @@ from . import komunigi_decision_record
 from . import komunigi_agenda_consent_words
 from . import mail_activity
 from . import komunigi_meeting_minutes
+from . import komunigi_meeting_merge

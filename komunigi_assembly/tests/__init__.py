@@ -10,3 +10,4 @@ from . import test_meeting_course
 from . import test_series
 from . import test_convening
 from . import test_meeting_calendar
+from . import test_meeting_merge
