@@ -45,6 +45,7 @@ class KomunigiMatter(models.Model):
         return self.item_ids.filtered(
             lambda item: (
                 item.state in ("planned", "current")
+                and not item.outcome
                 and item.meeting_id.state in ("draft", "running")
             )
         )[-1:]
