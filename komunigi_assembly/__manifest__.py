@@ -26,5 +26,13 @@
         "views/komunigi_assembly_menus.xml",
         "views/komunigi_meeting_minutes_templates.xml",
         "report/komunigi_meeting_convening_report.xml",
+        "views/room_templates.xml",
+        "views/portal_meeting_live_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "komunigi_assembly/static/src/scss/*.scss",
+            "komunigi_assembly/static/src/interactions/*.js",
+        ],
+    },
 }

@@ -6,8 +6,6 @@ from . import komunigi_meeting_event
 from . import komunigi_meeting_course
 from . import komunigi_meeting_series
 from . import komunigi_meeting_calendar
-from . import komunigi_meeting_live
-from . import ir_websocket
 from . import komunigi_meeting_attendance
 from . import komunigi_meeting_member
 from . import komunigi_meeting_rules
@@ -28,6 +26,9 @@ from . import komunigi_agenda_voice
 from . import komunigi_agenda_consent
 from . import komunigi_proxy
 from . import komunigi_resolution
+from . import komunigi_meeting_live
+from . import komunigi_meeting_room
+from . import ir_websocket
 from . import komunigi_network_numbers
 from . import komunigi_decision
 from . import komunigi_meeting_access

@@ -3,10 +3,13 @@ from . import test_agenda
 from . import test_consent
 from . import test_decision
 from . import test_live
+from . import test_live_phone
 from . import test_meeting
+from . import test_meeting_course
+from . import test_qr_code
 from . import test_quorum
 from . import test_roll
-from . import test_meeting_course
+from . import test_room
 from . import test_series
 from . import test_convening
 from . import test_meeting_calendar
