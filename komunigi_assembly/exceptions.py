@@ -3,6 +3,8 @@
 
 from odoo.exceptions import UserError
 
+from odoo.addons.komunigi_vote.exceptions import BallotRefused
+
 
 class NotesConflict(UserError):
     """Somebody else has written the notes of an item meanwhile.
@@ -17,3 +19,9 @@ class NotesConflict(UserError):
         super().__init__(message)
         self.theirs = theirs
         self.version = version
+
+
+class NotInRoom(BallotRefused):
+    """Who votes in an assembly is there, or is represented by who is there."""
+
+    http_status = 403

@@ -1,1 +1,1 @@
-from . import live
+from . import proxy

@@ -6,6 +6,8 @@ from . import komunigi_meeting_event
 from . import komunigi_meeting_course
 from . import komunigi_meeting_series
 from . import komunigi_meeting_calendar
+from . import komunigi_meeting_live
+from . import ir_websocket
 from . import komunigi_meeting_attendance
 from . import komunigi_meeting_member
 from . import komunigi_meeting_rules
@@ -15,7 +17,6 @@ from . import komunigi_meeting_quorum
 from . import komunigi_meeting_convening
 from . import komunigi_meeting_mailing
 from . import komunigi_meeting_letters
-from . import komunigi_meeting_late_item
 from . import komunigi_network_meetings
 from . import komunigi_agenda_item
 from . import komunigi_agenda_proposal
@@ -24,11 +25,6 @@ from . import komunigi_agenda_recusal
 from . import komunigi_agenda_concern
 from . import komunigi_agenda_voice
 from . import komunigi_agenda_consent
-from . import komunigi_proxy
-from . import komunigi_resolution
-from . import komunigi_meeting_live
-from . import komunigi_meeting_room
-from . import ir_websocket
 from . import komunigi_network_numbers
 from . import komunigi_decision
 from . import komunigi_meeting_access
@@ -36,4 +32,13 @@ from . import komunigi_decision_record
 from . import komunigi_agenda_consent_words
 from . import mail_activity
 from . import komunigi_meeting_minutes
-from . import komunigi_meeting_merge
+from . import komunigi_meeting_private_mail
+from . import komunigi_proxy
+from . import komunigi_proxy_mail
+from . import komunigi_meeting_proxies
+from . import komunigi_membership_proxies
+from . import komunigi_resolution
+from . import komunigi_amendment
+from . import komunigi_advance_vote
+from . import komunigi_hand_count
+from . import komunigi_poll_assembly

@@ -190,7 +190,9 @@ class KomunigiMeeting(models.Model):
     def _minutes_next(self) -> str:
         """When the next meeting is, where one is planned."""
         following = self.search(
-            self._domain_alike()
+            Domain("network_id", "=", self.network_id.id)
+            & Domain("series_id", "=", self.series_id.id)
+            & Domain("profile", "=", self.profile)
             & Domain("state", "=", "draft")
             & Domain("date_start", ">", self.date_start),
             order="date_start",

@@ -1,1 +1,0 @@
-from . import body_meeting, members_agenda

@@ -1,1 +1,0 @@
-from . import komunigi_body_setup, komunigi_matter_agenda
