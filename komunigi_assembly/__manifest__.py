@@ -17,6 +17,7 @@
         "data/mail_activity_type_meeting.xml",
         "data/mail_template_meeting.xml",
         "views/komunigi_meeting_cancel_views.xml",
+        "views/komunigi_meeting_late_item_views.xml",
         "views/komunigi_meeting_put_off_views.xml",
         "views/komunigi_meeting_notice_views.xml",
         "views/komunigi_meeting_series_views.xml",
@@ -31,5 +32,13 @@
         "views/komunigi_assembly_menus.xml",
         "views/komunigi_meeting_minutes_templates.xml",
         "report/komunigi_meeting_convening_report.xml",
+        "views/room_templates.xml",
+        "views/portal_meeting_live_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "komunigi_assembly/static/src/scss/*.scss",
+            "komunigi_assembly/static/src/interactions/*.js",
+        ],
+    },
 }

@@ -1,1 +1,2 @@
+from . import live
 from . import proxy

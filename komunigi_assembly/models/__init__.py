@@ -6,8 +6,6 @@ from . import komunigi_meeting_event
 from . import komunigi_meeting_course
 from . import komunigi_meeting_series
 from . import komunigi_meeting_calendar
-from . import komunigi_meeting_live
-from . import ir_websocket
 from . import komunigi_meeting_attendance
 from . import komunigi_meeting_member
 from . import komunigi_meeting_rules
@@ -17,6 +15,7 @@ from . import komunigi_meeting_quorum
 from . import komunigi_meeting_convening
 from . import komunigi_meeting_mailing
 from . import komunigi_meeting_letters
+from . import komunigi_meeting_late_item
 from . import komunigi_network_meetings
 from . import komunigi_agenda_item
 from . import komunigi_agenda_proposal
@@ -25,13 +24,13 @@ from . import komunigi_agenda_recusal
 from . import komunigi_agenda_concern
 from . import komunigi_agenda_voice
 from . import komunigi_agenda_consent
+from . import komunigi_meeting_live
+from . import komunigi_meeting_room
+from . import ir_websocket
 from . import komunigi_network_numbers
 from . import komunigi_decision
 from . import komunigi_meeting_access
 from . import komunigi_decision_record
-from . import komunigi_agenda_consent_words
-from . import mail_activity
-from . import komunigi_meeting_minutes
 from . import komunigi_meeting_private_mail
 from . import komunigi_proxy
 from . import komunigi_proxy_mail
@@ -42,3 +41,7 @@ from . import komunigi_amendment
 from . import komunigi_advance_vote
 from . import komunigi_hand_count
 from . import komunigi_poll_assembly
+from . import komunigi_agenda_consent_words
+from . import mail_activity
+from . import komunigi_meeting_minutes
+from . import komunigi_meeting_merge

@@ -34,7 +34,8 @@ class IrWebsocket(models.AbstractModel):
         """The meeting that `channel` is about, for who may follow it; else none."""
         meetings = self.env["komunigi.meeting"]
         name = channel.removeprefix(CHANNEL)
-        if not re.fullmatch(r"[0-9]{1,10}", name):
-            return meetings
-        meeting = meetings.browse(min(int(name), MAX_ID))
-        return meeting._followed_by(self.env.user)
+        if re.fullmatch(r"[0-9]{1,10}", name):
+            meeting = meetings.browse(min(int(name), MAX_ID))
+            return meeting._followed_by(self.env.user)
+        # The room's computer, that nobody is logged in to.
+        return meetings._of_room_link(name)

@@ -93,6 +93,12 @@ class KomunigiAssemblyRules(models.AbstractModel):
         help="Where the statutes allow it. A vote falls when the text is amended.",
     )
 
+    late_decisions = fields.Boolean(
+        string="May decide on items added late",
+        help="On what members were not convened to: where the statutes allow it, for "
+        "instance when all of them are present or represented and agree.",
+    )
+
     _quorum_fraction = models.Constraint(
         "CHECK(quorum_numerator > 0 AND quorum_numerator <= quorum_denominator)",
         "The quorum is a fraction between 0 and 1.",

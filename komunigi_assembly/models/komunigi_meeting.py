@@ -221,14 +221,8 @@ class KomunigiMeeting(models.Model):
         if self.date_convened:
             fixed |= TOLD_FIELDS | {"profile"}
         if self.profile == "assembly" and (self.date_convened or self.state == "done"):
-            fixed |= {"name", "preset_id"} | self._rule_fields()
+            fixed.add("name")
         return fixed
-
-    @api.model
-    def _rule_fields(self) -> set[str]:
-        """The rules that a general assembly copies from its preset."""
-        rules = self.env["komunigi.assembly.rules"]
-        return rules._fields.keys() - models.MAGIC_COLUMNS - {"display_name"}
 
     def _say_fixed(self, name) -> str:
         self.ensure_one()

@@ -27,6 +27,17 @@ class KomunigiMeeting(models.Model):
             )
         )
 
+    def _domain_alike(self) -> Domain:
+        """Meetings of the same people, of the same series where there is one: what is
+        left over goes from one to the next."""
+        self.ensure_one()
+        alike = Domain("network_id", "=", self.network_id.id) & Domain(
+            "profile", "=", self.profile
+        )
+        if self.series_id:
+            alike &= Domain("series_id", "=", self.series_id.id)
+        return alike
+
 
 class KomunigiDecision(models.Model):
     _inherit = "komunigi.decision"
@@ -40,3 +51,16 @@ class KomunigiDecision(models.Model):
     def _domain_public(self) -> Domain:
         """Decisions that may stand on the network's public page at all."""
         return Domain.TRUE
+
+
+class KomunigiNetwork(models.Model):
+    """Which meetings are those of all members."""
+
+    _inherit = "komunigi.network"
+
+    def _domain_meetings(self) -> Domain:
+        """The meetings of the members; an addon may have others, of some of them."""
+        return Domain("network_id", "in", self.ids)
+
+    def _members_series(self):
+        return self.meeting_series_ids

@@ -175,19 +175,17 @@ class KomunigiMeeting(models.Model):
         # sudo: who closes a meeting in the portal has no rights of its own.
         meeting = self.sudo()
         later = (
-            Domain("state", "=", "draft")
-            & Domain("profile", "=", meeting.profile)
+            meeting._domain_alike()
+            & Domain("state", "=", "draft")
             & Domain("date_start", ">", meeting.date_start)
             & Domain("id", "!=", meeting.id)
         )
         if meeting.profile == "assembly":
             later &= Domain("date_convened", "=", False)
-        if meeting.series_id:
-            mine = later & Domain("series_id", "=", meeting.series_id.id)
-            found = meeting.search(mine, order="date_start, id", limit=1)
-            return found or meeting.series_id._make_next(after=meeting)
-        mine = later & Domain("network_id", "=", meeting.network_id.id)
-        return meeting.search(mine, order="date_start, id", limit=1)
+        found = meeting.search(later, order="date_start, id", limit=1)
+        if not found and meeting.series_id:
+            return meeting.series_id._make_next(after=meeting)
+        return found
 
     # Another time or place
 

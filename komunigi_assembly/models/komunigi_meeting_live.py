@@ -1,10 +1,34 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.lru import LRU
 
 BUS_MESSAGE = "komunigi_meeting"
+# For how long phones are answered the same figures of who is there. What `_changed`
+# tells they see at their next look.
+SECONDS_ANSWERED = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What all phones of a meeting are answered, in one language."""
+
+    version: int
+    until: float
+    body: bytes
+    mark: str
+
+
+# By database, meeting and language: a process reckons once what thousands ask.
+_answers = LRU(256)
 
 
 class KomunigiMeetingChange(models.Model):
@@ -84,6 +108,90 @@ class KomunigiMeeting(models.Model):
                     meeting, BUS_MESSAGE, {"meeting": meeting.id}
                 )
 
+    def _live_state(self) -> dict:
+        """What happens just now, in the reader's language: plain, small, and nothing
+        about any person, for everybody in the meeting reads the same.
+
+        - `version`, `state`: of the meeting
+        - `item`, `item_kind`, `stage`, `seconds`: of the current item, empty where
+          there is none; `stage` only where it is decided by consent
+        - `quorum`: sentences, of a general assembly
+        - `poll`: `name`, `path` (after a member's address) and `closes` (in words)
+        - `result`: of the current item, a sentence
+        - `asks`: a mark that changes when members are asked something else, so that
+          thousands of phones do not fetch their own page for every change
+        """
+        self.ensure_one()
+        item = self._current_item()
+        poll = self._open_poll()
+        stage = item.stage if item._is_by_consent() else ""
+        return {
+            "version": self.live_version,
+            "state": self.state,
+            "item": item.name or "",
+            "item_kind": item.kind or "",
+            "stage": stage,
+            "seconds": item._spent(self._now()) if item else 0,
+            "quorum": " ".join(self._live_quorum()),
+            "poll": {
+                "name": poll.name,
+                "path": f"/polls/{poll.id}",
+                "closes": self._say_moment(poll.date_close),
+            }
+            if poll
+            else None,
+            "result": self._live_result(item),
+            "asks": self._what_is_asked(poll, item, stage),
+        }
+
+    def _what_is_asked(self, poll, item, stage: str) -> str:
+        if self.profile == "light":
+            # A dozen people: whatever changes.
+            return str(self.live_version)
+        return f"{self.state} {poll.id} {item.id if stage else 0} {stage} {item.round}"
+
+    def _live_answer(self) -> Answer:
+        """`_live_state` for phones: reckoned once for all of them.
+
+        Ask for it in a request that changes nothing: what such a request reads has
+        been committed, and may be told to others.
+        """
+        self.ensure_one()
+        key = (self.env.cr.dbname, self.id, self.env.lang)
+        known = _answers.get(key)
+        now = time.monotonic()
+        version = self.live_version
+        if known and known.version == version and now < known.until:
+            return known
+        # A clock that runs would make each answer another one.
+        state = {**self._live_state(), "seconds": 0}
+        body = json.dumps(state, ensure_ascii=False).encode()
+        answer = Answer(
+            version=version,
+            until=now + SECONDS_ANSWERED,
+            body=body,
+            mark=hashlib.sha256(body).hexdigest()[:16],
+        )
+        _answers[key] = answer
+        return answer
+
+    def _open_poll(self):
+        """The poll that those in the meeting are asked to vote in just now."""
+        self.ensure_one()
+        return self.env["komunigi.poll"].search(
+            Domain("item_id.meeting_id", "=", self.id) & Domain("state", "=", "open"),
+            order="date_open desc, id desc",
+            limit=1,
+        )
+
+    def _live_quorum(self) -> list[str]:
+        if self.profile != "assembly" or self.state != "running":
+            return []
+        return self._say_quorum(self._quorum())
+
+    def _live_result(self, item) -> str:
+        return ". ".join(filter(None, [item._live_outcome(), *item._live_figures()]))
+
     def _followed_by(self, user):
         """Those of these meetings whose course `user` may follow on a screen: who
         takes notes of it, and secretaries of its company."""
@@ -102,3 +210,25 @@ class KomunigiMeeting(models.Model):
             )
         )
         return followed.sudo(self.env.su)
+
+
+class KomunigiAgendaItem(models.Model):
+    _inherit = "komunigi.agenda.item"
+
+    def _is_by_consent(self) -> bool:
+        return self.kind == "decision" and (
+            self.profile == "light" or self.vote_way == "consent"
+        )
+
+    def _live_outcome(self) -> str:
+        """“Adopted”, “Not adopted”, or nothing as long as it is not decided."""
+        decision = self.decision_ids[:1]
+        return decision._say_outcome() if decision else ""
+
+    def _live_figures(self) -> list[str]:
+        """How it was decided, without names: who consents or objects stays among
+        those who were there."""
+        decision = self.decision_ids[:1]
+        if not decision or (decision.record or {}).get("way") == "consent":
+            return []
+        return decision._say_record()

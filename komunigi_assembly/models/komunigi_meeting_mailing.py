@@ -171,12 +171,25 @@ class KomunigiMeetingMailing(models.Model):
                     membership, frozenset()
                 )
         codes = self._codes_of(memberships)
+        files = [fields.Command.set(self._attachments().ids)]
         mails = []
         for lang, same_lang in _union(member_of).grouped("lang").items():
             for items, same in same_lang.grouped(hidden.get).items():
                 text = self._text(lang or self.env.lang, items)
                 mails += [
-                    self._mail_values(text, partner, codes.get(member_of[partner], ""))
+                    {
+                        "subject": text["subject"],
+                        "body_html": text["body_html"].replace(
+                            CODE, codes.get(member_of[partner], "")
+                        ),
+                        "email_from": text["email_from"],
+                        "reply_to": text["email_from"],
+                        "mail_server_id": text["mail_server_id"],
+                        "recipient_ids": [fields.Command.link(partner.id)],
+                        "attachment_ids": files,
+                        "author_id": False,
+                        "auto_delete": True,
+                    }
                     for partner in same
                 ]
         if mails:
@@ -217,19 +230,6 @@ class KomunigiMeetingMailing(models.Model):
             context_record=meeting.with_env(speaking.env),
         )
         return found
-
-    def _mail_values(self, text: dict, partner, code: str) -> dict:
-        return {
-            "subject": text["subject"],
-            "body_html": text["body_html"].replace(CODE, code),
-            "email_from": text["email_from"],
-            "reply_to": text["email_from"],
-            "mail_server_id": text["mail_server_id"],
-            "recipient_ids": [fields.Command.link(partner.id)],
-            "attachment_ids": [fields.Command.set(self._attachments().ids)],
-            "author_id": False,
-            "auto_delete": True,
-        }
 
     def _attachments(self):
         """The file for people's calendars: one for all the mails of this round."""

@@ -190,9 +190,7 @@ class KomunigiMeeting(models.Model):
     def _minutes_next(self) -> str:
         """When the next meeting is, where one is planned."""
         following = self.search(
-            Domain("network_id", "=", self.network_id.id)
-            & Domain("series_id", "=", self.series_id.id)
-            & Domain("profile", "=", self.profile)
+            self._domain_alike()
             & Domain("state", "=", "draft")
             & Domain("date_start", ">", self.date_start),
             order="date_start",

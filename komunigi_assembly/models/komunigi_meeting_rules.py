@@ -26,6 +26,7 @@ RULES = (
     "vote_ceiling_percent",
     "each_college",
     "advance_allowed",
+    "late_decisions",
 )
 # What members were told when they were convened.
 TOLD = {*RULES, "preset_id", "profile", "network_id"}
@@ -128,6 +129,9 @@ class KomunigiMeeting(models.Model):
         compute="_compute_rules", store=True, readonly=False, precompute=True
     )
     advance_allowed = fields.Boolean(
+        compute="_compute_rules", store=True, readonly=False, precompute=True
+    )
+    late_decisions = fields.Boolean(
         compute="_compute_rules", store=True, readonly=False, precompute=True
     )
     notice_waived_reason = fields.Text(

@@ -56,7 +56,7 @@ class KomunigiNetwork(models.Model):
         self.ensure_one()
         meetings = self.env["komunigi.meeting"]
         return meetings.search(
-            Domain("network_id", "=", self.id)
+            self._domain_meetings()
             & (
                 Domain("state", "=", "running")
                 | Domain("state", "=", "draft")
@@ -69,7 +69,7 @@ class KomunigiNetwork(models.Model):
         """Meetings that were held, the latest first."""
         self.ensure_one()
         return self.env["komunigi.meeting"].search(
-            Domain("network_id", "=", self.id) & Domain("state", "=", "done"),
+            self._domain_meetings() & Domain("state", "=", "done"),
             order="date_start desc, id desc",
             limit=limit,
         )
@@ -90,7 +90,7 @@ class KomunigiNetwork(models.Model):
         series = self.env["komunigi.meeting.series"]
         # sudo: the language of a company whose partner not everybody reads.
         lang = self.sudo().company_id.partner_id.lang or "en_US"
-        known = self.meeting_series_ids[:1]
+        known = self._members_series()[:1]
         made = known or series.create(
             {
                 "name": self.with_context(lang=lang).env._("Intercoop meeting"),

@@ -206,3 +206,41 @@ class TestMeetingCourse(AssemblyCase):
         self.assertEqual(meeting.name, "About bread")
         with self.assertRaisesRegex(UserError, "stays in its network"):
             meeting.with_user(self.secretary).network_id = self.create_network("Other")
+
+    def test_item_added_late(self):
+        assembly = self.create_assembly(self.network, "2027-03-20 17:00:00")
+        self.create_item(assembly, "Accounts of 2026", kind="decision")
+        assembly.action_convene()
+        with self.assertRaisesRegex(UserError, "under way"):
+            assembly._add_late_item("Roof", "discussion", "Storm of last night.")
+        with freeze_time("2027-03-20 17:00"):
+            assembly.action_open()
+            with self.assertRaisesRegex(UserError, "Say why"):
+                assembly._add_late_item("Roof", "discussion", " ")
+            with self.assertRaisesRegex(UserError, "as a discussion"):
+                assembly._add_late_item("Roof", "decision", "Storm of last night.")
+            item = assembly._add_late_item("Roof", "discussion", "Storm.")
+        self.assertTrue(item.is_late)
+        self.assertEqual(assembly.item_ids[-1], item)
+
+    def test_decision_on_an_item_added_late_where_the_rules_say_so(self):
+        assembly = self.create_assembly(
+            self.network, "2027-03-20 17:00:00", late_decisions=True
+        )
+        self.create_item(assembly, "Accounts of 2026", kind="decision")
+        assembly.action_convene()
+        with freeze_time("2027-03-20 17:00"):
+            assembly.action_open()
+            self.env["komunigi.meeting.late.item"].with_user(self.secretary).create(
+                {
+                    "meeting_id": assembly.id,
+                    "name": "Roof",
+                    "kind": "decision",
+                    "proposal": "We mend it.",
+                    "reason": "All are here and agree.",
+                }
+            ).action_add()
+        item = assembly.item_ids[-1]
+        self.assertEqual((item.name, item.proposal), ("Roof", "We mend it."))
+        event = assembly.event_ids.filtered(lambda one: one.code == "late_item")
+        self.assertIn("All are here and agree.", event._say_late_item(event.values))

@@ -1,3 +1,5 @@
 from . import komunigi_meeting_cancel
+from . import komunigi_meeting_late_item
 from . import komunigi_meeting_put_off
+from . import base_partner_merge
 from . import komunigi_hand_count

@@ -141,10 +141,13 @@ class KomunigiBodySetup(models.TransientModel):
 
     def action_create(self):
         self.ensure_one()
-        body = self.network_id._set_up_body(self.kind, self.name, **self._choices())
+        body = self._set_up()
         return {
             "type": "ir.actions.act_window",
             "res_model": "komunigi.body",
             "res_id": body.id,
             "view_mode": "form",
         }
+
+    def _set_up(self):
+        return self.network_id._set_up_body(self.kind, self.name, **self._choices())

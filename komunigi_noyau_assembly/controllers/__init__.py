@@ -1,0 +1,1 @@
+from . import body_meeting, members_agenda

@@ -1,0 +1,58 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class KomunigiMandate(models.Model):
+    """The decision by which it began, and the member as which a seat speaks."""
+
+    _inherit = "komunigi.mandate"
+
+    decision_id = fields.Many2one(
+        "komunigi.decision",
+        string="Decided in",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('network_id', '=', network_id), ('outcome', '=', 'adopted')]",
+        copy=False,
+        # The portal does not read decisions.
+        groups="komunigi_membership.group_user",
+        help="Where no election here tells how it began: in the register of decisions.",
+    )
+    origin_decision = fields.Char(
+        compute="_compute_origin_decision", store=True, readonly=False, precompute=True
+    )
+
+    @api.depends("decision_id")
+    def _compute_origin_decision(self):
+        for mandate in self:
+            # sudo: readers of a mandate need not read the register.
+            decision = mandate.sudo().decision_id
+            if decision:
+                mandate.origin_decision = decision._say_reference()
+
+    @api.constrains("decision_id", "college_id")
+    def _check_decision(self):
+        for mandate in self:
+            mandate.decision_id._check_basis_of(mandate.network_id)
+
+    def _speaking_members(self):
+        """The members as which these seats speak in a meeting.
+
+        A seat of the operator is held by a person, who is no member herself: she
+        speaks as the organisation that appoints her, where that is one.
+        """
+        # sudo: which members are behind seats, whoever asks.
+        mandates = self.sudo()
+        members = mandates.membership_id
+        for mandate in mandates.filtered(lambda each: not each.membership_id):
+            members |= mandate._appointing_member()
+        return members
+
+    def _appointing_member(self):
+        self.ensure_one()
+        members = self.env["komunigi.membership"]
+        organisation, network = self.rule_id.appointed_by_id, self.network_id
+        found = members._by_partner_and_network(organisation, network)
+        return found.get((organisation, network), members)

@@ -1,0 +1,41 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+
+class KomunigiMeetingMailing(models.Model):
+    """Who sits in a body for an organisation that is no member is written to, too."""
+
+    _inherit = "komunigi.meeting.mailing"
+
+    def _after_last(self):
+        result = super()._after_last()
+        if self.meeting_id.body_id and self._is_still_wanted():
+            self._write_to_seats()
+        return result
+
+    def _write_to_seats(self):
+        meeting = self.meeting_id
+        seats = {}
+        for line in meeting._lines_sitting():
+            seats[line.partner_id] = (
+                seats.get(line.partner_id, line.mandate_id) | line.mandate_id
+            )
+        mails = []
+        for partner, mandates in seats.items():
+            # As a member, they were written to already.
+            if mandates._speaking_members() or not partner.email_normalized:
+                continue
+            hidden = frozenset(
+                item.id
+                for item in meeting.item_ids
+                if item._reasons_aside_of_seats(mandates)
+            )
+            text = self._text(partner.lang or self.env.lang, hidden)
+            mails.append(self._mail_values(text, partner, ""))
+        if mails:
+            # sudo: only the system writes mails that belong to no record.
+            self.env["mail.mail"].sudo().create(mails)
+            # sudo: jobs are a matter of the system; this one sends what is queued.
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

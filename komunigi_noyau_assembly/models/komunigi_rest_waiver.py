@@ -1,0 +1,57 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class KomunigiRestWaiver(models.Model):
+    """The decision that it rests on, where it is in the register."""
+
+    _inherit = "komunigi.rest.waiver"
+
+    decision_id = fields.Many2one(
+        "komunigi.decision",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('network_id', '=', network_id), ('outcome', '=', 'adopted')]",
+        # The portal does not read decisions.
+        groups="komunigi_membership.group_user",
+        help="In the register of decisions; else write below by whom and when.",
+    )
+    decision = fields.Char(
+        compute="_compute_decision", store=True, readonly=False, precompute=True
+    )
+    decision_date = fields.Date(
+        compute="_compute_decision", store=True, readonly=False, precompute=True
+    )
+
+    @api.depends("decision_id")
+    def _compute_decision(self):
+        for waiver in self:
+            # sudo: readers of a waiver need not read the register.
+            decision = waiver.sudo().decision_id
+            if decision:
+                waiver.decision = decision._say_reference()
+                waiver.decision_date = decision.date
+
+    @api.constrains("decision_id", "college_id")
+    def _check_decision(self):
+        for waiver in self:
+            waiver.decision_id._check_basis_of(waiver.network_id)
+
+    def write(self, vals):
+        if "decision_id" in vals:
+            for waiver in self:
+                # sudo: as in komunigi_noyau
+                if waiver.sudo().mandate_ids.filtered(
+                    lambda mandate: not mandate.is_void
+                ) and waiver._would_change("decision_id", vals["decision_id"]):
+                    raise ValidationError(
+                        self.env._(
+                            "A mandate rests on this decision (%(waiver)s): it stays "
+                            "as it was recorded.",
+                            waiver=waiver.display_name,
+                        )
+                    )
+        return super().write(vals)

@@ -1,0 +1,1 @@
+from . import komunigi_body_setup, komunigi_matter_agenda
