@@ -177,29 +177,37 @@ class KomunigiMeetingMailing(models.Model):
             for items, same in same_lang.grouped(hidden.get).items():
                 text = self._text(lang or self.env.lang, items)
                 mails += [
-                    {
-                        "subject": text["subject"],
-                        "body_html": text["body_html"].replace(
-                            CODE, codes.get(member_of[partner], "")
-                        ),
-                        "email_from": text["email_from"],
-                        "reply_to": text["email_from"],
-                        "mail_server_id": text["mail_server_id"],
-                        "recipient_ids": [fields.Command.link(partner.id)],
-                        "attachment_ids": files,
-                        "author_id": False,
-                        "auto_delete": True,
-                    }
+                    self._mail_values(
+                        text, partner, files, codes.get(member_of[partner], "")
+                    )
                     for partner in same
                 ]
+        self._queue(mails)
+        if self.kind == "convening":
+            meeting._note_notified(reachable)
+        return len(reachable)
+
+    def _mail_values(self, text: dict, partner, files: list, code: str = "") -> dict:
+        """The mail to one person, from the text that all have."""
+        return {
+            "subject": text["subject"],
+            "body_html": text["body_html"].replace(CODE, code),
+            "email_from": text["email_from"],
+            "reply_to": text["email_from"],
+            "mail_server_id": text["mail_server_id"],
+            "recipient_ids": [fields.Command.link(partner.id)],
+            "attachment_ids": files,
+            "author_id": False,
+            "auto_delete": True,
+        }
+
+    @api.model
+    def _queue(self, mails: list[dict]):
         if mails:
             # sudo: only the system writes mails that belong to no record.
             self.env["mail.mail"].sudo().create(mails)
             # sudo: jobs are a matter of the system; this one sends what is queued.
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        if self.kind == "convening":
-            meeting._note_notified(reachable)
-        return len(reachable)
 
     def _template(self):
         """What says it; to be extended by kind."""

@@ -172,7 +172,7 @@ class KomunigiMeeting(models.Model):
             & Domain("series_id", "=", False)
         )
         before = meetings.search(
-            Domain("network_id", "=", meetings.network_id.id)
+            meetings._domain_alike()
             & same
             & Domain("date_start", "<=", meetings.date_start)
         )
