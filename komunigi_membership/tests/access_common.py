@@ -1,9 +1,11 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
 from contextlib import nullcontext, suppress
 from datetime import timedelta
 
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
@@ -322,3 +324,94 @@ class AccessOverHttp:
                         json={"ids": record.ids, "fields": ["id"]},
                     )
                     self.assertEqual(response.status_code, 403)
+
+
+class AccessByAddress:
+    """Every address of the addon, opened by who has no business there.
+
+    A new address is tried like the others without being named anywhere. What is open
+    to somebody here by design stands in `open_to`.
+    """
+
+    # {login: addresses, as their routes have them, that are open to it}
+    open_to = {}
+    # So many addresses at least: else something is wrong with finding them.
+    fewest = 10
+
+    def addresses(self):
+        """(route, address, methods, names of what it takes) of our own routes."""
+        prefix = f"odoo.addons.{self.addon}."
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            if not rule.endpoint.func.__module__.startswith(prefix):
+                continue
+            address = re.sub(
+                r"<(?:\w+:)?(\w+)>", lambda name: str(self.known(name[1])), rule.rule
+            )
+            yield rule.rule, address, rule.methods, set(rule.arguments)
+
+    def known(self, name):
+        """What stands at this place of an address, of Le Potager or its network."""
+        if name == "membership_id":
+            return self.potager.id
+        if name == "network_id":
+            return self.network.id
+        model = f"komunigi.{name.removesuffix('_id')}"
+        return self.records[model].id if model in self.records else 1
+
+    def opened(self, address, methods):
+        if "GET" in methods:
+            return self.url_open(address, allow_redirects=False)
+        return self.url_open(
+            address,
+            data={"csrf_token": http.Request.csrf_token(self)},
+            allow_redirects=False,
+        )
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def assert_closed(self, login, asks_for=frozenset()):
+        """None that takes `asks_for` shows anything or changes anything."""
+        self.authenticate(login, login)
+        before = self.everything()
+        tried = 0
+        for route, address, methods, names in self.addresses():
+            # Without anything in it an address shows what is one's own.
+            if not names or not asks_for <= names:
+                continue
+            if route in self.open_to.get(login, ()):
+                continue
+            tried += 1
+            with self.subTest(login=login, address=address):
+                response = self.opened(address, methods)
+                self.assertNotEqual(response.status_code, 200)
+                self.assertLess(response.status_code, 500)
+                self.assertNotIn("Potager", response.text)
+        self.assertGreater(tried, self.fewest)
+        self.assertEqual(self.everything(), before)
+
+    def test_another_network(self):
+        self.assert_closed("farid_access")
+
+    def test_another_organisation_of_the_network_as_this_one(self):
+        self.assert_closed("chloe_access", {"membership_id"})
+
+    def test_an_employee_without_our_groups(self):
+        self.assert_closed("employee_access")
+
+    def test_nobody_at_all(self):
+        self.assert_closed(None)
+
+    def test_an_ended_representation(self):
+        self.potager.representation_ids.date_end = self.today
+        self.env.flush_all()
+        self.assert_closed("anna_access")
+
+    def test_a_secretary_of_another_company(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        new_test_user(
+            self.env,
+            "secretary_access",
+            "base.group_user,komunigi_membership.group_administrator",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        self.assert_closed("secretary_access")
