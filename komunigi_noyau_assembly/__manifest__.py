@@ -12,6 +12,7 @@
     "auto_install": True,
     "data": [
         "security/ir.model.access.csv",
+        "views/komunigi_meeting_views.xml",
         "views/komunigi_body_views.xml",
         "views/komunigi_body_setup_views.xml",
         "views/komunigi_matter_views.xml",

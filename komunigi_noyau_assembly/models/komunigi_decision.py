@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class KomunigiDecision(models.Model):
@@ -44,6 +45,10 @@ class KomunigiDecision(models.Model):
                         body=decision.body_id.name or self.env._("the members"),
                     )
                 )
+
+    def _domain_reviewing(self) -> Domain:
+        """What a body decided comes back to the body."""
+        return super()._domain_reviewing() & Domain("body_id", "=", self.body_id.id)
 
     # What rests on it
 

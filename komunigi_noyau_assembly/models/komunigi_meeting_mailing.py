@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import Command, models
 
 
 class KomunigiMeetingMailing(models.Model):
@@ -22,6 +22,7 @@ class KomunigiMeetingMailing(models.Model):
             seats[line.partner_id] = (
                 seats.get(line.partner_id, line.mandate_id) | line.mandate_id
             )
+        files = [Command.set(self._attachments().ids)]
         mails = []
         for partner, mandates in seats.items():
             # As a member, they were written to already.
@@ -33,9 +34,5 @@ class KomunigiMeetingMailing(models.Model):
                 if item._reasons_aside_of_seats(mandates)
             )
             text = self._text(partner.lang or self.env.lang, hidden)
-            mails.append(self._mail_values(text, partner, ""))
-        if mails:
-            # sudo: only the system writes mails that belong to no record.
-            self.env["mail.mail"].sudo().create(mails)
-            # sudo: jobs are a matter of the system; this one sends what is queued.
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            mails.append(self._mail_values(text, partner, files))
+        self._queue(mails)

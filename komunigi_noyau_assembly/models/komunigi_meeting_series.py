@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class KomunigiMeetingSeries(models.Model):
@@ -22,3 +23,18 @@ class KomunigiMeetingSeries(models.Model):
     def _check_body(self):
         for series in self:
             series.body_id._check_meets_in(series.network_id)
+
+    def write(self, vals):
+        bodies = {series: series.body_id for series in self if "body_id" in vals}
+        result = super().write(vals)
+        for series, body in bodies.items():
+            # sudo: whatever meetings it has, whoever asks.
+            if series.body_id != body and series.sudo().meeting_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(series)s” has had its first meeting: make another series "
+                        "for other people.",
+                        series=series.name,
+                    )
+                )
+        return result

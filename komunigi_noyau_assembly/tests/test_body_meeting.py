@@ -124,6 +124,11 @@ class TestBodyMeeting(BodyMeetingCase):
             with self.assertRaisesRegex(ValidationError, "of another network"):
                 record.body_id = self.body
 
+    def test_a_series_stays_with_its_people(self):
+        series = self.create_series(self.network)
+        with self.assertRaisesRegex(UserError, "make another series"):
+            series.body_id = self.body
+
     def test_once_convened_it_stays_the_body_s(self):
         self.meeting.action_convene()
         secretary = self.meeting.with_user(self.secretary)
