@@ -1,2 +1,3 @@
 from . import live
 from . import proxy
+from . import notes

@@ -43,5 +43,6 @@ from . import komunigi_hand_count
 from . import komunigi_poll_assembly
 from . import komunigi_agenda_consent_words
 from . import mail_activity
+from . import komunigi_meeting_notes
 from . import komunigi_meeting_minutes
 from . import komunigi_meeting_merge

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import UniqueViolation
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -202,15 +203,20 @@ class KomunigiAgendaItem(models.Model):
         if voice:
             voice.write(vals)
         else:
-            voice.create(
-                {
-                    "item_id": item.id,
-                    "membership_id": membership.id,
-                    "round": item.round,
-                    **vals,
-                }
-            )
+            item._add_voice({**vals, "membership_id": membership.id})
         item.meeting_id._changed()
+
+    def _add_voice(self, vals):
+        try:
+            with self.env.cr.savepoint():
+                self.voice_ids.create({**vals, "item_id": self.id, "round": self.round})
+        except UniqueViolation as error:
+            raise UserError(
+                self.env._(
+                    "Somebody has just answered for this member: look, then change it "
+                    "if you need to."
+                )
+            ) from error
 
     def _check_has_voice(self, membership):
         standing = self._standing()
