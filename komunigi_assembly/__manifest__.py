@@ -35,6 +35,7 @@
         "views/portal_notes_blocks_templates.xml",
         "views/portal_notes_templates.xml",
         "report/komunigi_meeting_convening_report.xml",
+        "views/komunigi_meeting_room_views.xml",
         "views/room_templates.xml",
         "views/portal_meeting_live_templates.xml",
     ],

@@ -113,8 +113,8 @@ class KomunigiMeeting(models.Model):
         about any person, for everybody in the meeting reads the same.
 
         - `version`, `state`: of the meeting
-        - `item`, `item_kind`, `stage`, `seconds`: of the current item, empty where
-          there is none; `stage` only where it is decided by consent
+        - `item`, `item_id`, `item_kind`, `stage`, `seconds`: of the current item,
+          empty where there is none; `stage` only where it is decided by consent
         - `quorum`: sentences, of a general assembly
         - `poll`: `name`, `path` (after a member's address) and `closes` (in words)
         - `result`: of the current item, a sentence
@@ -129,6 +129,7 @@ class KomunigiMeeting(models.Model):
             "version": self.live_version,
             "state": self.state,
             "item": item.name or "",
+            "item_id": item.id or 0,
             "item_kind": item.kind or "",
             "stage": stage,
             "seconds": item._spent(self._now()) if item else 0,
@@ -141,14 +142,15 @@ class KomunigiMeeting(models.Model):
             if poll
             else None,
             "result": self._live_result(item),
-            "asks": self._what_is_asked(poll, item, stage),
+            "asks": self._what_is_asked(item, stage),
         }
 
-    def _what_is_asked(self, poll, item, stage: str) -> str:
+    def _what_is_asked(self, item, stage: str) -> str:
         if self.profile == "light":
             # A dozen people: whatever changes.
             return str(self.live_version)
-        return f"{self.state} {poll.id} {item.id if stage else 0} {stage} {item.round}"
+        # Polls are in the answer itself.
+        return f"{item.id} {stage} {item.round}" if stage else ""
 
     def _live_answer(self) -> Answer:
         """`_live_state` for phones: reckoned once for all of them.

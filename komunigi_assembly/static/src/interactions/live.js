@@ -6,37 +6,41 @@ import {registry} from "@web/core/registry";
 // do not ask at the same moment; at most, while there is no connection.
 const LOOK = 3000;
 const CHANCE = 2000;
+const LOOK_BEFORE = 15000;
 const LOOK_AT_MOST = 30000;
 const STAGES = {
     proposal: _t("Proposal"),
     questions: _t("Questions"),
     reactions: _t("Reactions"),
-    consent: _t("Consent: it is for you to answer"),
+    consent: _t("Consent"),
 };
 
 /**
  * Keeps the page of a meeting as the meeting is: it asks a small answer, the same for
  * all, every few seconds, and shows what is in it. What is asked of this member is
- * loaded anew only where something else is asked, unless somebody is writing.
+ * loaded anew only where something else may be asked, unless somebody is writing.
  */
 export class MeetingLive extends Interaction {
     static selector = ".o_meeting_live";
     dynamicContent = {
         ".o_live_lost": {"t-att-hidden": () => !this.isLost},
-        ".o_live_block": {"t-att-hidden": () => !this.isUnderWay},
-        ".o_live_item": {"t-out": () => this.state.item || _t("Under way")},
-        ".o_live_stage": {"t-out": () => this.stage},
-        ".o_live_result": {"t-out": () => this.state.result || ""},
-        ".o_live_quorum": {"t-out": () => this.state.quorum || ""},
-        ".o_live_poll": {"t-att-hidden": () => !this.state.poll},
-        ".o_live_poll a": {
-            "t-att-href": () => this.pollAddress,
-            "t-out": () => this.state.poll && _t("Vote: %s", this.state.poll.name),
+        ".o_live_block": {"t-att-hidden": () => !this.lines.some(Boolean)},
+        ".o_live_title": this.line(() => this.title),
+        ".o_live_stage": this.line(() => this.stage),
+        ".o_live_result": this.line(() => this.state.result),
+        ".o_live_quorum": this.line(() => this.state.quorum),
+        ".o_live_poll": {"t-att-hidden": () => !this.poll},
+        ".o_live_vote": {
+            "t-att-href": () => this.poll && this.addressOf(this.poll),
+            "t-out": () => (this.poll ? _t("Vote: %s", this.poll.name) : ""),
         },
-        ".o_live_poll span": {
-            "t-out": () => this.state.poll && _t("Until %s", this.state.poll.closes),
+        ".o_live_until": {
+            "t-out": () => (this.poll ? _t("Until %s", this.poll.closes) : ""),
         },
+        ".o_live_more": {"t-att-hidden": () => !this.title},
+        // What it says is of an item that is not talked about any more.
         ".o_live_page": {
+            "t-att-hidden": () => this.hasGoneOn && !this.isWriting,
             "t-on-input": () => {
                 this.isWriting = true;
             },
@@ -49,6 +53,8 @@ export class MeetingLive extends Interaction {
     setup() {
         this.state = {};
         this.asks = this.el.dataset.asks;
+        this.item = this.el.dataset.item;
+        this.isUnderWay = Boolean(this.el.dataset.underWay);
         this.misses = 0;
         this.isLost = false;
         this.isWriting = false;
@@ -66,18 +72,58 @@ export class MeetingLive extends Interaction {
         this.addListener(window, "online", this.look);
     }
 
-    get isUnderWay() {
-        return this.state.state === "running";
+    line(says) {
+        return {"t-out": () => says() || "", "t-att-hidden": () => !says()};
+    }
+
+    get lines() {
+        return [
+            this.title,
+            this.stage,
+            this.state.result,
+            this.state.quorum,
+            this.poll,
+        ];
+    }
+
+    /** Whether the meeting is at something else than the page was made for. */
+    get hasGoneOn() {
+        const {state, item_id: item} = this.state;
+        return (
+            Boolean(state) &&
+            state !== "draft" &&
+            (String(item) !== this.item || (state === "running") !== this.isUnderWay)
+        );
+    }
+
+    get title() {
+        if (!this.hasGoneOn) {
+            return "";
+        }
+        if (this.state.state !== "running") {
+            return _t("The meeting is over");
+        }
+        return this.state.item
+            ? _t("Now: %s", this.state.item)
+            : _t("The meeting is open");
     }
 
     get stage() {
-        return this.state.result ? "" : STAGES[this.state.stage] || "";
+        return this.title && !this.state.result && STAGES[this.state.stage];
     }
 
-    get pollAddress() {
-        return this.state.poll
-            ? this.el.dataset.member + this.state.poll.path
-            : undefined;
+    /** The open poll, unless the page leads there already. */
+    get poll() {
+        const {poll} = this.state;
+        const page = this.el.querySelector(".o_live_page");
+        return poll &&
+            (this.hasGoneOn || !page.querySelector(`a[href$="${poll.path}"]`))
+            ? poll
+            : null;
+    }
+
+    addressOf(poll) {
+        return this.el.dataset.member + poll.path;
     }
 
     async look() {
@@ -99,7 +145,8 @@ export class MeetingLive extends Interaction {
         }
         this.isLooking = false;
         if (!["done", "cancelled"].includes(this.state.state)) {
-            const delay = Math.min(LOOK * 2 ** this.misses, LOOK_AT_MOST);
+            const look = this.state.state === "draft" ? LOOK_BEFORE : LOOK;
+            const delay = Math.min(look * 2 ** this.misses, LOOK_AT_MOST);
             this.timer = this.waitForTimeout(this.look, delay + Math.random() * CHANCE);
         }
     }
@@ -117,7 +164,7 @@ export class MeetingLive extends Interaction {
     }
 
     async load() {
-        const {asks} = this.state;
+        const {asks, item_id: item, state} = this.state;
         const answer = await fetch(this.el.dataset.page, {cache: "no-store"});
         if (!answer.ok || answer.redirected) {
             throw new Error(answer.statusText);
@@ -137,6 +184,8 @@ export class MeetingLive extends Interaction {
             details.open = details.open || opened[place];
         });
         this.asks = asks;
+        this.item = String(item);
+        this.isUnderWay = state === "running";
     }
 }
 

@@ -6,6 +6,9 @@ import {registry} from "@web/core/registry";
 const LOOK = 4000;
 const AFTER_A_MESSAGE = 300;
 const LOST_AFTER = 2;
+// Nobody scrolls a projector: letters get smaller until all of it is on the screen.
+const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46];
+const NARROW = 600;
 
 /** The room's screen: shows what happens just now, whatever happens to the network. */
 export class Room extends Interaction {
@@ -40,6 +43,8 @@ export class Room extends Interaction {
             this.isFull = Boolean(document.fullscreenElement);
         });
         this.addListener(window, "online", this.look);
+        this.addListener(window, "resize", this.fit);
+        this.fit();
         const ticking = setInterval(() => this.tick(), 1000);
         this.registerCleanup(() => clearInterval(ticking));
         this.wait(LOOK);
@@ -97,10 +102,20 @@ export class Room extends Interaction {
             this.shown = html;
             fresh.dataset.seconds = seconds;
             this.el.querySelector(".o_room_now").replaceChildren(fresh);
+            this.fit();
         } else {
             this.el.querySelector(".o_room").dataset.seconds = seconds;
         }
         this.begin();
+    }
+
+    fit() {
+        for (const scale of window.innerWidth > NARROW ? SCALES : [1]) {
+            this.el.style.setProperty("--room-scale", scale);
+            if (this.el.scrollHeight <= window.innerHeight) {
+                return;
+            }
+        }
     }
 
     /** The clock runs here; each answer sets it. */
