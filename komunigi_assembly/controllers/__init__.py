@@ -1,3 +1,4 @@
 from . import live
 from . import proxy
 from . import notes
+from . import check_in

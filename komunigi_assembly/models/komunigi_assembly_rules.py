@@ -45,6 +45,10 @@ class KomunigiAssemblyRules(models.AbstractModel):
         string="Also at the second meeting",
         help="Otherwise the second meeting decides whoever is there.",
     )
+    second_quorum_numerator = fields.Integer(
+        help="Of the second meeting's quorum. 0: as at the first."
+    )
+    second_quorum_denominator = fields.Integer()
     # Proxies
     proxy_allowed = fields.Boolean(string="Proxies", default=True)
     proxy_holder_is_member = fields.Boolean(
@@ -81,8 +85,8 @@ class KomunigiAssemblyRules(models.AbstractModel):
     )
     vote_ceiling_percent = fields.Integer(
         string="At most (% of the votes present)",
-        help="Votes that one member has at most, of all votes present or "
-        "represented. 0: no ceiling.",
+        help="Votes that one member has at most, with those whom it represents, of all "
+        "votes present or represented. 0: no ceiling.",
     )
     each_college = fields.Boolean(
         string="In each category too",
@@ -105,6 +109,7 @@ class KomunigiAssemblyRules(models.AbstractModel):
     )
     _rules_positive = models.Constraint(
         "CHECK(notice_days >= 0 AND second_notice_days >= 0 AND proxy_ceiling >= 0"
-        " AND vote_ceiling >= 0 AND vote_ceiling_percent BETWEEN 0 AND 100)",
+        " AND vote_ceiling >= 0 AND vote_ceiling_percent BETWEEN 0 AND 100"
+        " AND second_quorum_numerator BETWEEN 0 AND second_quorum_denominator)",
         "Days, numbers and ceilings are not negative.",
     )

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class KomunigiMeetingAttendance(models.Model):
@@ -59,6 +60,52 @@ class KomunigiMeetingAttendance(models.Model):
             member = stay.membership_id.partner_id.name
             same = not member or member == stay.name
             stay.display_name = stay.name if same else f"{stay.name} ({member})"
+
+    # Who is there counts for the quorum of an assembly: the desk notes it, which has
+    # the roll follow. Nobody writes it by hand, and nobody changes what is over.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stays = super().create(vals_list)
+        stays._check_by_hand()
+        return stays
+
+    def write(self, vals):
+        self._check_by_hand()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_record(self):
+        self._check_by_hand()
+
+    def _check_by_hand(self):
+        if self.env.su:
+            return
+        for meeting in self.meeting_id:
+            if meeting.profile == "assembly":
+                raise UserError(
+                    self.env._(
+                        "Who is at “%s” is noted at the check-in desk.", meeting.name
+                    )
+                )
+            if meeting.state in ("done", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "“%s” is over: who was there is on record.", meeting.name
+                    )
+                )
+
+    def action_end(self):
+        """These people leave."""
+        self.meeting_id.check_access("write")
+        for stay in self:
+            stay.meeting_id._check_out_stay(stay)
+
+    def action_undo(self):
+        """These people were checked in by mistake."""
+        self.meeting_id.check_access("write")
+        for stay in self:
+            stay.meeting_id._undo_check_in(stay)
 
     def _end(self):
         """These people leave now."""

@@ -80,6 +80,18 @@ class KomunigiMeeting(models.Model):
         stays._end()
         meeting._presence_follows(membership)
 
+    def _check_out_stay(self, stay, by=None):
+        """The person of one stay leaves; a guest too."""
+        self.ensure_one()
+        # sudo: as for checking in.
+        meeting, stay = self.sudo(), stay.sudo().exists()
+        if stay.meeting_id != meeting:
+            return
+        meeting._check_takes_attendance()
+        meeting._lock_line(stay.membership_id)
+        stay.filtered(lambda one: not one.date_out)._end()
+        meeting._presence_follows(stay.membership_id)
+
     def _check_takes_attendance(self):
         if self.profile == "assembly" and self.state == "draft":
             # People queue before the chair opens.
@@ -131,6 +143,49 @@ class KomunigiMeeting(models.Model):
         elif name or not membership:
             domain.append(("name", "=", name))
         return self.env["komunigi.meeting.attendance"].search(domain)
+
+    # A mistake at the desk
+
+    def _undo_check_in(self, stay, by=None):
+        """This person was never there: the stay goes, and that it did is on record.
+
+        A proxy that was void because its giver came holds again.
+        """
+        self.ensure_one()
+        # sudo: as for checking in.
+        meeting, stay = self.sudo(), stay.sudo().exists()
+        if not stay or stay.meeting_id != meeting:
+            return
+        meeting._check_takes_attendance()
+        membership = stay.membership_id
+        meeting._lock_line(membership)
+        since = stay.date_in
+        meeting._log_event(
+            "check_in_undone",
+            by=by,
+            name=stay.display_name,
+            date_in=fields.Datetime.to_string(since),
+        )
+        stay.unlink()
+        meeting._presence_follows(membership)
+        if membership and meeting._line_of(membership).presence not in THERE:
+            meeting._arrival_undone(membership, since)
+
+    def _arrival_undone(self, membership, since):
+        """To be extended: `membership` did not arrive at `since`, as had been noted."""
+        proxies = self.env["komunigi.proxy"].search(
+            [
+                ("meeting_id", "=", self.id),
+                ("giver_id", "=", membership.id),
+            ],
+            order="id desc",
+        )
+        if all(proxy.state == "void" for proxy in proxies):
+            proxies.filtered(
+                lambda proxy: (
+                    proxy.void_reason == "arrived" and proxy.date_void >= since
+                )
+            )[:1]._holds_again()
 
     # The roll
 
@@ -225,4 +280,17 @@ class KomunigiMeeting(models.Model):
                 ("may_vote", "=", True),
                 ("votes", ">", 0),
             ]
+        )
+
+
+class KomunigiMeetingEvent(models.Model):
+    _inherit = "komunigi.meeting.event"
+
+    def _say_check_in_undone(self, values) -> str:
+        return self.env._(
+            "%(name)s had been checked in by mistake at %(moment)s.",
+            name=values["name"],
+            moment=self.meeting_id._say_moment(
+                fields.Datetime.to_datetime(values["date_in"])
+            ),
         )

@@ -1,6 +1,10 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import base64
+
+from reportlab.graphics.barcode.qr import QrCodeWidget
+
 from odoo import api, fields, models
 
 
@@ -74,3 +78,50 @@ class KomunigiMeetingMember(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.member_name
+
+    # At the desk, in the backend
+
+    def action_check_in(self):
+        """These members are here."""
+        self.meeting_id.check_access("write")
+        for line in self:
+            line.meeting_id._check_in(line.membership_id)
+
+    def action_check_out(self):
+        """These members leave."""
+        self.meeting_id.check_access("write")
+        for line in self:
+            line.meeting_id._check_out(line.membership_id)
+
+    def _check_in_path(self) -> str:
+        """The address that the member's QR code says: the desk opens it."""
+        self.ensure_one()
+        # sudo: the code is told to the member, and to who prints its letter.
+        return f"/my/meetings/{self.meeting_id.id}/check-in/{self.sudo().code}"
+
+    def _check_in_url(self) -> str:
+        return self.meeting_id.get_base_url() + self._check_in_path()
+
+    def _qr_image(self) -> str:
+        """The QR code as the address of a picture that is in the page itself.
+
+        Nothing is asked for again, hence the code stands in no log of addresses.
+        """
+        widget = QrCodeWidget(self._check_in_url(), barLevel="M")
+        widget.qr.make()
+        size = widget.qr.getModuleCount()
+        squares = "".join(
+            f"M{column} {row}h1v1h-1z"
+            for row in range(size)
+            for column in range(size)
+            if widget.qr.isDark(row, column)
+        )
+        picture = (
+            '<svg xmlns="http://www.w3.org/2000/svg"'
+            f' viewBox="-4 -4 {size + 8} {size + 8}" shape-rendering="crispEdges">'
+            f'<rect x="-4" y="-4" width="100%" height="100%" fill="#fff"/>'
+            f'<path d="{squares}"/></svg>'
+        )
+        return (
+            f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
+        )

@@ -126,6 +126,7 @@ class KomunigiMeeting(models.Model):
 
     def _quorum_of(self, counted: SQL) -> Quorum:
         by = self._quorum_rule()
+        fraction = self._quorum_fraction()
         units, members = Counter(), Counter()
         votes = defaultdict(int)
         for category_id, presence, count, its_votes, shares in self.env.execute_query(
@@ -144,12 +145,7 @@ class KomunigiMeeting(models.Model):
             all=everybody,
             needed=0
             if by == "none"
-            else least_there(
-                everybody,
-                self.quorum_numerator,
-                self.quorum_denominator,
-                self.quorum_strict,
-            ),
+            else least_there(everybody, *fraction, self.quorum_strict),
             members=(
                 members["present"],
                 members["represented"],
@@ -165,6 +161,12 @@ class KomunigiMeeting(models.Model):
         if self.first_meeting_id and not self.second_has_quorum:
             return "none"
         return self.quorum_by
+
+    def _quorum_fraction(self) -> tuple[int, int]:
+        """Numerator and denominator; the second meeting may have its own."""
+        if self.first_meeting_id and self.second_quorum_numerator:
+            return self.second_quorum_numerator, self.second_quorum_denominator
+        return self.quorum_numerator, self.quorum_denominator
 
     def _say_quorum(self, quorum: Quorum) -> list[str]:
         """The quorum in sentences, in the reader's language."""
@@ -229,10 +231,8 @@ class KomunigiMeeting(models.Model):
         return sentences
 
     def _say_quorum_fraction(self) -> str:
-        values = {
-            "numerator": self.quorum_numerator,
-            "denominator": self.quorum_denominator,
-        }
+        numerator, denominator = self._quorum_fraction()
+        values = {"numerator": numerator, "denominator": denominator}
         if self.quorum_strict:
             return self.env._("more than %(numerator)s/%(denominator)s", **values)
         return self.env._("at least %(numerator)s/%(denominator)s", **values)
@@ -243,13 +243,7 @@ class KomunigiMeeting(models.Model):
         values["votes"] = {
             str(category_id): votes for category_id, votes in quorum.votes.items()
         }
-        return {
-            **values,
-            "numerator": self.quorum_numerator,
-            "denominator": self.quorum_denominator,
-            "strict": self.quorum_strict,
-            "reached": quorum.reached,
-        }
+        return values
 
     def _quorum_said(self, values: dict) -> Quorum:
         """What `_quorum_values` kept."""
@@ -314,3 +308,17 @@ class KomunigiMeeting(models.Model):
             else ("person", proxy.holder_partner_id.id)
             for proxy in proxies
         }
+
+    def _after_opened(self):
+        result = super()._after_opened()
+        if self.profile == "assembly":
+            self._log_event("quorum", quorum=self._quorum_values(self._quorum()))
+        return result
+
+
+class KomunigiMeetingEvent(models.Model):
+    _inherit = "komunigi.meeting.event"
+
+    def _say_quorum(self, values) -> str:
+        meeting = self.meeting_id
+        return " ".join(meeting._say_quorum(meeting._quorum_said(values["quorum"])))

@@ -16,6 +16,8 @@ RULES = (
     "quorum_denominator",
     "quorum_strict",
     "second_has_quorum",
+    "second_quorum_numerator",
+    "second_quorum_denominator",
     "proxy_allowed",
     "proxy_holder_is_member",
     "proxy_ceiling",
@@ -79,6 +81,12 @@ class KomunigiMeeting(models.Model):
         compute="_compute_rules", store=True, readonly=False, precompute=True
     )
     second_has_quorum = fields.Boolean(
+        compute="_compute_rules", store=True, readonly=False, precompute=True
+    )
+    second_quorum_numerator = fields.Integer(
+        compute="_compute_rules", store=True, readonly=False, precompute=True
+    )
+    second_quorum_denominator = fields.Integer(
         compute="_compute_rules", store=True, readonly=False, precompute=True
     )
     proxy_allowed = fields.Boolean(
@@ -211,12 +219,14 @@ class KomunigiMeeting(models.Model):
             return True
         return self.network_id._today() <= self._latest_convening()
 
-    def _notice_reasons(self):
-        """What the notice rule says against convening today."""
-        self.ensure_one()
-        if self._keeps_notice() or (self.notice_waived_reason or "").strip():
-            return
-        yield self.env._(
+    def _reasons_not_to_convene(self):
+        reasons = super()._reasons_not_to_convene()
+        if not self._keeps_notice() and not (self.notice_waived_reason or "").strip():
+            reasons.append(self._say_too_late())
+        return reasons
+
+    def _say_too_late(self) -> str:
+        return self.env._(
             "Members are convened %(days)s whole days before the meeting: for this "
             "date, on %(latest)s at the latest. Choose a later date; or, where your "
             "statutes allow a shorter notice, write why under “Convened later than "
@@ -224,6 +234,16 @@ class KomunigiMeeting(models.Model):
             days=self._notice(),
             latest=format_date(self.env, self._latest_convening()),
         )
+
+    def _after_convened(self):
+        result = super()._after_convened()
+        if self.profile == "assembly" and not self._keeps_notice():
+            self._log_event(
+                "notice_waived",
+                days=self._notice(),
+                reason=self.notice_waived_reason.strip(),
+            )
+        return result
 
     def write(self, vals):
         told = TOLD & vals.keys()
@@ -250,3 +270,15 @@ class KomunigiMeeting(models.Model):
                     ),
                 )
             )
+
+
+class KomunigiMeetingEvent(models.Model):
+    _inherit = "komunigi.meeting.event"
+
+    def _say_notice_waived(self, values) -> str:
+        return self.env._(
+            "Members were convened later than %(days)s whole days before. Why: "
+            "%(reason)s",
+            days=values["days"],
+            reason=values["reason"],
+        )

@@ -33,7 +33,13 @@ class AssemblyMixin(VoteMixin):
 
     @classmethod
     def create_assembly(cls, network, date_start, name="General assembly", **rules):
-        """A general assembly: no notice, quorum or ceiling unless `rules` say so."""
+        """A general assembly with its bureau: no notice, quorum or ceiling unless
+        `rules` say so."""
+        if not {"chair_id", "secretary_id"} & rules.keys():
+            chair, secretary = cls.env["res.partner"].create(
+                [{"name": "Camille Chair"}, {"name": "Sacha Secretary"}]
+            )
+            rules = {**rules, "chair_id": chair.id, "secretary_id": secretary.id}
         return cls.create_meeting(
             network, date_start, name, profile="assembly", **rules
         )

@@ -53,3 +53,41 @@ class TestRoll(AssemblyCase):
         self.assertEqual(
             [assembly._line_of(member).votes for member in members], [3, 10, 0]
         )
+
+    def test_who_joins_after_the_convening_is_added_and_nobody_taken_off(self):
+        first, second, third = self.create_members(self.network, 3)
+        suspension = self.env["komunigi.suspension"].create(
+            {
+                "membership_id": first.id,
+                "date_start": "2025-01-02",
+                "decision": "The assembly",
+                "decision_date": "2025-01-01",
+                "clause": "Article 8",
+            }
+        )
+        assembly = self.create_assembly(self.network, "2027-06-05 08:00:00")
+        assembly._freeze_roll()
+        assembly.sudo().date_convened = "2027-05-01 08:00:00"
+        self.assertEqual(assembly._line_of(first).votes, 0)
+        newcomer = self.create_member(self.network, "Nouveau")
+        suspension.date_end = "2025-06-01"
+        second.period_ids.date_end = "2026-01-01"
+        action = assembly.action_update_roll()
+        update = (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
+        self.assertEqual(update.new_names, "Nouveau")
+        self.assertEqual(update.regained_names, "Member 1")
+        self.assertEqual(update.lost_names, "Member 2")
+        update.action_update()
+        self.assertEqual(assembly._line_of(newcomer).votes, 1)
+        self.assertEqual(assembly._line_of(first).votes, 1)
+        self.assertEqual(assembly._line_of(second).votes, 1)
+        update.with_losses = True
+        update.action_update()
+        self.assertFalse(assembly._line_of(second).may_vote)
+        self.assertEqual(len(assembly.member_ids), 4)
+        self.assertIn(
+            "1 members added, 1 have their vote back, 0 have lost it",
+            assembly.event_ids[0]._say(),
+        )

@@ -3,3 +3,4 @@ from . import komunigi_meeting_late_item
 from . import komunigi_meeting_put_off
 from . import base_partner_merge
 from . import komunigi_hand_count
+from . import komunigi_meeting_roll_update
