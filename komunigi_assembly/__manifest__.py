@@ -36,6 +36,8 @@
         "report/komunigi_proxy_report.xml",
         "views/komunigi_proxy_views.xml",
         "views/portal_proxy_templates.xml",
+        "views/portal_assembly_poll_templates.xml",
+        "views/portal_advance_vote_templates.xml",
         "views/komunigi_assembly_menus.xml",
         "views/komunigi_meeting_minutes_templates.xml",
         "views/komunigi_agenda_item_views.xml",

@@ -293,6 +293,9 @@ class ProxyPortal(CooperativePortal):
         """Lines of the roll whose name has `search` in it: a few, by name."""
         if len(search) < SHORTEST_SEARCH:
             return []
+        # A sign is that sign, not any text.
+        for sign in "\\%_":
+            search = search.replace(sign, f"\\{sign}")
         return giving.meeting._roll_lines(
             Domain("member_name", "ilike", search)
             & Domain("membership_id", "!=", giving.membership.id),

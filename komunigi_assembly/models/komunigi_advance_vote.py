@@ -178,7 +178,7 @@ class KomunigiAgendaItem(models.Model):
                 )
             )
         choices = dict(self.env["komunigi.advance.vote"]._fields["choice"].selection)
-        if choice and choice not in choices:
+        if choice is not False and choice not in choices:
             raise UserError(self.env._("Choose one of the answers."))
         before = item._advance_votes(membership)
         if before.choice == choice:

@@ -268,6 +268,25 @@ class KomunigiMeeting(models.Model):
             moment,
         )
 
+    def _said_to_giver(self, membership, poll) -> list[str]:
+        """What who has come reads of a vote that its holder has cast before."""
+        # sudo: the member's own proxy.
+        proxies = (
+            self.env["komunigi.proxy"]
+            .sudo()
+            .search(
+                Domain("meeting_id", "in", self.ids)
+                & Domain("giver_id", "=", membership.id)
+                & Domain("void_reason", "=", "arrived")
+            )
+        )
+        return [
+            sentence
+            for proxy in proxies
+            if poll.id in (proxy.polls_voted or ())
+            for sentence in proxy._say_poll_voted(poll)
+        ]
+
     def _proxies_touching(self, membership):
         if self.profile != "assembly":
             return self.env["komunigi.proxy"]

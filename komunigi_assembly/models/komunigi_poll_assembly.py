@@ -408,6 +408,17 @@ class KomunigiAgendaItem(models.Model):
             raise UserError(self.env._("No vote on “%s” is under way.", self.name))
         poll._cancel(reason)
 
+    def _say_turnout(self) -> str:
+        """How many have voted in the vote that is under way."""
+        self.ensure_one()
+        # sudo: two numbers, for who follows the assembly on a screen.
+        poll = self.sudo()._poll_under_way()
+        return self.env._(
+            "%(voted)s of %(all)s have voted.",
+            voted=poll._say_number(poll.voted_count),
+            all=poll._say_number(poll.elector_count),
+        )
+
     def _poll_counted(self, poll):
         """The result of a vote on phones, in the transaction that counted it."""
         self.ensure_one()

@@ -122,25 +122,26 @@ class KomunigiProxy(models.Model):
         return []
 
     def _say_polls_voted(self) -> list[str]:
-        """Of each open poll in which the holder had voted, what can still be done."""
         polls = self.env["komunigi.poll"].browse(self.polls_voted or ())
-        return [
-            (
+        return [sentence for poll in polls for sentence in self._say_poll_voted(poll)]
+
+    def _say_poll_voted(self, poll) -> list[str]:
+        """The holder had voted in `poll` before the giver came: what it can do."""
+        names = {"holder": self._holder_name(), "poll": poll.name}
+        if poll._secrecy()._can_change:
+            return [
                 self.env._(
                     "%(holder)s had voted on “%(poll)s” already. You can change that "
                     "vote until the chair closes it.",
-                    holder=self._holder_name(),
-                    poll=poll.name,
+                    **names,
                 )
-                if poll._secrecy()._can_change
-                else self.env._(
-                    "%(holder)s had voted on “%(poll)s” already, which is "
-                    "confidential: that vote is final.",
-                    holder=self._holder_name(),
-                    poll=poll.name,
-                )
+            ]
+        return [
+            self.env._(
+                "%(holder)s had voted on “%(poll)s” already, which is confidential: "
+                "that vote is final.",
+                **names,
             )
-            for poll in polls
         ]
 
     def _portal_url(self, side) -> str:

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.komunigi_vote import tally
+from odoo.addons.komunigi_vote.models.komunigi_poll_count import MAJORITIES
 
 ANSWERS = ("yes", "no", "abstain")
 # How a resolution is voted on; nothing of it changes during or after the vote.
@@ -399,6 +400,35 @@ class KomunigiAgendaItem(models.Model):
         return decision
 
     # Words
+
+    def _say_majority(self) -> str:
+        """What a vote on this item needs to be adopted."""
+        self.ensure_one()
+        # sudo: a poll that is kept nowhere.
+        poll = self.sudo()._tally_poll()
+        if self.majority == "fraction":
+            threshold = f"{self.majority_numerator}/{self.majority_denominator}"
+            strict = self.majority_strict
+        else:
+            threshold, strict = MAJORITIES[self.majority]
+        fraction = poll._say_fraction(threshold, strict)
+        if self.majority == "absolute":
+            needed = self.env._(
+                "Needed: %s of all votes present or represented.", fraction
+            )
+        elif self.count_abstentions:
+            needed = self.env._("Needed: %s of yes, no and abstentions.", fraction)
+        else:
+            needed = self.env._("Needed: %s of yes and no.", fraction)
+        if not self.meeting_id.each_college:
+            return needed
+        return self.env._("%s In each category too.", needed)
+
+    def _say_way(self) -> str:
+        """How it is voted on."""
+        self.ensure_one()
+        ways = dict(self._fields["vote_way"]._description_selection(self.env))
+        return ways[self.vote_way]
 
     def _say_vote(self, record) -> list[str]:
         """How a vote ended and what was needed, in sentences."""
