@@ -88,6 +88,11 @@ class KomunigiMeeting(models.Model):
         tracking=True,
         default=lambda self: self._default_date_start(),
     )
+    network_time = fields.Char(
+        string="By the network's clock",
+        compute="_compute_network_time",
+        help="Members are told this time; yours is another.",
+    )
     duration = fields.Float(string="Lasts (hours)", required=True, default=2.0)
     location = fields.Char(string="Where", tracking=True)
     video_url = fields.Char(string="Video link", help="For who attends remotely.")
@@ -144,6 +149,20 @@ class KomunigiMeeting(models.Model):
         day = fields.Datetime.add(fields.Datetime.now(), days=14).date()
         local = zone.localize(datetime(day.year, day.month, day.day, 18))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.depends("date_start", "network_id.tz")
+    @api.depends_context("tz", "lang")
+    def _compute_network_time(self):
+        """Said where the reader's clock shows another time only."""
+        for meeting in self:
+            start = meeting.date_start
+            here = start and fields.Datetime.context_timestamp(meeting, start)
+            there = start and meeting._local_time(start)
+            meeting.network_time = (
+                meeting._say_moment(start)
+                if start and here.utcoffset() != there.utcoffset()
+                else False
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -453,4 +453,5 @@ class TestNotice(ConveningCase):
             mailing._write_batch(size)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(mailing.mail_count, 115)
         self.assertLess(counts[2] - counts[1], 10, counts)
