@@ -149,6 +149,8 @@ class KomunigiMeetingMailing(models.Model):
         """Once everybody was written to; to be extended by kind."""
         if self.kind == "convening":
             self.meeting_id._tell_of_unreachable()
+        elif self.kind in ("moved", "cancelled"):
+            self.meeting_id._tell_of_letters_outdated()
 
     # What each reads
 
@@ -161,31 +163,42 @@ class KomunigiMeetingMailing(models.Model):
             if people
         }
         aside = meeting._items_aside(memberships)
-        # A person who acts for several reads one mail, and no more of an item than
-        # each of them may.
-        hidden, member_of = {}, {}
-        for membership, people in reachable.items():
-            for partner in people:
-                member_of.setdefault(partner, membership)
-                hidden[partner] = hidden.get(partner, frozenset()) | aside.get(
-                    membership, frozenset()
-                )
+        letters = self._letters(reachable)
+        # Who acts for several reads no more of an item than each of them may.
+        hidden = {}
+        for membership, partner in letters:
+            hidden[partner] = hidden.get(partner, frozenset()) | aside.get(
+                membership, frozenset()
+            )
         codes = self._codes_of(memberships)
         files = [fields.Command.set(self._attachments().ids)]
-        mails = []
-        for lang, same_lang in _union(member_of).grouped("lang").items():
-            for items, same in same_lang.grouped(hidden.get).items():
-                text = self._text(lang or self.env.lang, items)
-                mails += [
-                    self._mail_values(
-                        text, partner, files, codes.get(member_of[partner], "")
-                    )
-                    for partner in same
-                ]
+        texts, mails = {}, []
+        for membership, partner in letters:
+            key = (partner.lang or self.env.lang, hidden[partner])
+            if key not in texts:
+                texts[key] = self._text(*key)
+            mails.append(
+                self._mail_values(texts[key], partner, files, codes.get(membership, ""))
+            )
         self._queue(mails)
         if self.kind == "convening":
             meeting._note_notified(reachable)
         return len(reachable)
+
+    def _letters(self, reachable: dict) -> list[tuple]:
+        """(member, person) of each mail: one for who acts for several; but one for
+        each of them where it carries their own codes."""
+        letters = [
+            (membership, partner)
+            for membership, people in reachable.items()
+            for partner in people
+        ]
+        if self._has_codes():
+            return letters
+        return list({partner: (one, partner) for one, partner in letters}.values())
+
+    def _has_codes(self) -> bool:
+        return self.kind == "convening" and self.meeting_id.profile == "assembly"
 
     def _mail_values(self, text: dict, partner, files: list, code: str = "") -> dict:
         """The mail to one person, from the text that all have."""
@@ -262,7 +275,7 @@ class KomunigiMeetingMailing(models.Model):
     def _codes_of(self, memberships) -> dict:
         """The code with which each member of an assembly checks in."""
         meeting = self.meeting_id
-        if self.kind != "convening" or meeting.profile != "assembly":
+        if not self._has_codes():
             return {}
         # sudo: each code is written to its own member only.
         lines = (
@@ -416,6 +429,29 @@ class KomunigiMeeting(models.Model):
                 ),
             )
 
+    def _tell_of_letters_outdated(self):
+        """Who was convened by letter does not learn of a change by mail."""
+        self.ensure_one()
+        # sudo: how many of the roll, for who is in charge.
+        count = (
+            self.env["komunigi.meeting.member"]
+            .sudo()
+            .search_count(
+                Domain("meeting_id", "=", self.id)
+                & Domain("notified_by", "=", "letter")
+            )
+        )
+        if count:
+            self._tell_in_charge(
+                lambda meeting: meeting.env._("Tell who was convened by letter"),
+                lambda meeting: meeting.env._(
+                    "Members convened by letter: %(count)s. The change was told by "
+                    "mail, which does not reach them: write or phone them. “Proof of "
+                    "notice” says who they are.",
+                    count=count,
+                ),
+            )
+
     def _say_unreachable(self) -> str:
         return self.env._(
             "Members to convene by letter: %(count)s", count=self.unreachable_count
@@ -458,8 +494,3 @@ class KomunigiMeeting(models.Model):
         # sudo: what who is convened is told.
         moved = self.sudo().event_ids.filtered(lambda event: event.code == "moved")
         return (moved[-1:].values or {}).get("reason", "")
-
-
-def _union(by_partner: dict):
-    partners = next(iter(by_partner), None)
-    return partners.union(*by_partner) if partners else {}

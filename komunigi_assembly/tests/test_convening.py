@@ -368,6 +368,24 @@ class TestNotice(ConveningCase):
         self.assertEqual(codes["Anna_Convened"], codes["Ben_Convened"])
         self.assertNotEqual(codes["Cleo"], codes["Anna_Convened"])
 
+    def test_who_acts_for_two_members_has_the_code_of_each(self):
+        self.create_representation(self.dune, self.bees.representation_ids[0])
+        self.assembly.action_convene()
+        bodies = self.to(self.written(), self.anna).mapped("body_html")
+        self.assertEqual(
+            {re.search(r"value=([\w-]+)", body).group(1) for body in bodies},
+            {self.line(self.bees).sudo().code, self.line(self.dune).sudo().code},
+        )
+
+    def test_who_was_convened_by_letter_is_told_of_changes_otherwise(self):
+        self.assembly.action_convene()
+        self.written()
+        self.assembly.action_letters_posted()
+        self.assembly._put_off("Snow.", date_start=datetime(2027, 4, 3, 17))
+        self.written()
+        [activity] = self.assembly.activity_ids
+        self.assertIn("by letter: 1", activity.note)
+
     def test_letters(self):
         self.assembly.action_convene()
         self.assertFalse(self.assembly.unreachable_count, "mails are not written yet")
@@ -453,5 +471,5 @@ class TestNotice(ConveningCase):
             mailing._write_batch(size)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(mailing.mail_count, 115)
+        self.assertEqual(mailing.mail_count, 114)
         self.assertLess(counts[2] - counts[1], 10, counts)
