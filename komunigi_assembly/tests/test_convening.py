@@ -472,4 +472,4 @@ class TestNotice(ConveningCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(mailing.mail_count, 114)
-        self.assertLess(counts[2] - counts[1], 10, counts)
+        self.assertLessEqual(counts[2] - counts[1], 2, counts)
