@@ -58,4 +58,5 @@
             "komunigi_assembly/static/src/interactions/*.js",
         ],
     },
+    "demo": ["demo/komunigi_assembly_demo.xml"],
 }

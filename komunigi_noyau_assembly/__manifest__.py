@@ -23,4 +23,5 @@
         "views/portal_body_meeting_templates.xml",
         "views/portal_matter_agenda_templates.xml",
     ],
+    "demo": ["demo/komunigi_noyau_assembly_demo.xml"],
 }

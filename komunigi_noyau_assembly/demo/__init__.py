@@ -1,0 +1,1 @@
+from . import komunigi_noyau_assembly_demo
