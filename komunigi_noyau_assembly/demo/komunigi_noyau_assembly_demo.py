@@ -14,10 +14,8 @@ class KomunigiDemo(models.AbstractModel):
         network = self._ref("network_intercoop")
         noyau = network.body_ids.filtered(lambda body: body.kind == "core")
         elio = self._ref("person_elio")
-        quarterly = noyau._meet_every(3)
-        quarterly.name = "Réunion du noyau"
-        meeting = quarterly.meeting_ids
-        meeting.name = "Réunion du noyau"
+        meeting = noyau._meet_every(3)
+        meeting.series_id.name = meeting.name = "Réunion du noyau"
         self.env["komunigi.agenda.item"].create(
             {
                 "name": "Ce que coûte l'intercoopération, trimestre par trimestre",
@@ -33,7 +31,9 @@ class KomunigiDemo(models.AbstractModel):
                 ("name", "=", "Où voulons-nous être dans trois ans ?"),
             ]
         )
-        members_meeting = network._meetings_ahead()[:1]
         matter._put_on_agenda(
-            members_meeting, self._ref("person_alba"), kind="discussion", minutes=20
+            network._meetings_to_prepare()[:1],
+            self._ref("person_alba"),
+            kind="discussion",
+            minutes=20,
         )
