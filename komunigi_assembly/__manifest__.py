@@ -43,6 +43,8 @@
         "views/komunigi_agenda_item_views.xml",
         "views/portal_notes_blocks_templates.xml",
         "views/portal_notes_templates.xml",
+        "views/portal_notes_resolution_templates.xml",
+        "views/komunigi_resolution_views.xml",
         "views/portal_check_in_templates.xml",
         "views/portal_meeting_code_templates.xml",
         "views/notes_quorum_templates.xml",

@@ -21,10 +21,5 @@ from . import test_roll
 from . import test_room
 from . import test_second_convening
 from . import test_series
-from . import test_convening
-from . import test_meeting_calendar
-from . import test_meeting_merge
-from . import test_assembly_poll
-from . import test_proxy
-from . import test_resolution
 from . import test_portal_proxy
+from . import test_notes_resolution
