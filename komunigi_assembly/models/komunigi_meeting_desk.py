@@ -57,7 +57,8 @@ class KomunigiMeeting(models.Model):
             return True
         people = meeting.desk_ids | meeting.scrutineer_ids
         people |= meeting.secretary_id | meeting.chair_id | meeting.note_taker_id
-        return user.sudo().partner_id in people
+        # Not for ever, nor after having ended to act for a member.
+        return user.sudo().partner_id in people and not meeting._notes_ended_for(user)
 
     def _takes_notes(self, user) -> bool:
         """Whether `user` may end the meeting: who is at the desk only may not."""
@@ -65,10 +66,9 @@ class KomunigiMeeting(models.Model):
         # sudo: as in `_is_at_desk`.
         meeting = self.sudo()
         people = meeting.note_taker_id | meeting.secretary_id | meeting.chair_id
-        return (
-            user.has_group("komunigi_membership.group_secretary")
-            and meeting.company_id in user.company_ids
-        ) or user.sudo().partner_id in people
+        return meeting._is_kept_by(user) or (
+            user.sudo().partner_id in people and not meeting._notes_ended_for(user)
+        )
 
     # Remotely
 

@@ -23,6 +23,7 @@ class KomunigiMeeting(models.Model):
 
     def action_print_letters(self):
         self.ensure_one()
+        self.check_access("read")
         if not self._lines_by_letter():
             raise UserError(
                 self.env._("Everybody on the roll is convened: no letter is left.")

@@ -347,6 +347,7 @@ class KomunigiAgendaItem(models.Model):
 
     def action_cancel_poll(self):
         self.ensure_one()
+        self.check_access("write")
         return self._poll_under_way().action_cancel()
 
     def _open_poll(self, by=None, amendment=None):

@@ -185,6 +185,7 @@ class KomunigiProxy(models.Model):
         return proxies
 
     def write(self, vals):
+        self.check_access("write")
         if not self.env.su and not vals.keys() <= NOT_FROZEN:
             raise UserError(
                 self.env._(
