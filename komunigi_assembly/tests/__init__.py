@@ -23,3 +23,4 @@ from . import test_second_convening
 from . import test_series
 from . import test_portal_proxy
 from . import test_notes_resolution
+from . import test_access

@@ -22,6 +22,8 @@ class TestMeetingMerge(AssemblyCase):
         cls.third = cls.create_member(cls.network, "Soleil", "2020-01-01")
         cls.meeting = cls.create_assembly(cls.network, "2026-03-02 17:00:00")
         cls.item = cls.create_item(cls.meeting, kind="decision")
+        cls.meeting.sudo().date_convened = "2026-02-01 12:00:00"
+        cls.enrol(cls.third)
 
     def merge(self, source=None, destination=None):
         source = source or self.double.partner_id
@@ -31,18 +33,24 @@ class TestMeetingMerge(AssemblyCase):
         )
         self.assertFalse(source.exists())
 
+    @classmethod
+    def enrol(cls, member):
+        """A line of the roll, as convening writes it."""
+        cls.env.cr.execute(
+            """INSERT INTO komunigi_meeting_member
+                      (meeting_id, membership_id, member_name, presence, may_vote,
+                       votes)
+               VALUES (%s, %s, 'Lune', 'absent', TRUE, 1) RETURNING id""",
+            [cls.meeting.id, member.id],
+        )
+        return cls.env["komunigi.meeting.member"].browse(cls.env.cr.fetchone()[0])
+
     def part_of(self, member):
         """{model: what `member` did in the meeting}, as its course writes it."""
         env = self.env
         meeting = {"meeting_id": self.meeting.id}
         own = {"item_id": self.item.id, "membership_id": member.id}
-        env.cr.execute(
-            """INSERT INTO komunigi_meeting_member
-                      (meeting_id, membership_id, member_name, presence)
-               VALUES (%s, %s, 'Lune', 'here') RETURNING id""",
-            [self.meeting.id, member.id],
-        )
-        line = env["komunigi.meeting.member"].browse(env.cr.fetchone()[0])
+        line = self.enrol(member)
         records = [
             line,
             env["komunigi.meeting.attendance"].create(
@@ -97,6 +105,8 @@ class TestMeetingMerge(AssemblyCase):
         self.assertEqual(set(self.members_of(double).values()), {self.double})
 
     def test_a_proxy_that_one_gave_to_the_other(self):
+        self.enrol(self.double)
+        self.enrol(self.kept)
         proxy = self.env["komunigi.proxy"].create(
             {
                 "meeting_id": self.meeting.id,
