@@ -53,6 +53,13 @@
         "views/room_templates.xml",
         "views/portal_meeting_live_templates.xml",
         "report/komunigi_attendance_sheet_report.xml",
+        "views/komunigi_network_decisions_views.xml",
+        "views/portal_decision_templates.xml",
+        "views/portal_item_templates.xml",
+        "views/portal_meeting_blocks_templates.xml",
+        "views/portal_meeting_home_templates.xml",
+        "views/portal_meeting_templates.xml",
+        "views/portal_meetings_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -1,4 +1,6 @@
+from . import decision
 from . import live
+from . import meeting
 from . import proxy
 from . import notes
 from . import check_in

@@ -54,29 +54,6 @@ class MeetingLive(CooperativePortal):
         response.set_etag(answer.mark)
         return response.make_conditional(request.httprequest.environ)
 
-    @http.route(
-        "/my/meetings/<int:meeting_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
-    def meeting_of_mine(self, meeting_id: int, **kwargs):
-        """One address for everybody in the room, that its screen shows: it leads to
-        the meeting as each one's member sees it."""
-        meeting = self._any_meeting(meeting_id)
-        person = request.env.user.partner_id
-        shown = meeting and self._memberships().filtered(
-            lambda membership: meeting._is_shown_to(membership, person)
-        )
-        if not shown:
-            raise NotFound()
-        return self._private(
-            request.redirect(
-                f"/my/cooperative/{shown[0].id}/meetings/{meeting.id}", code=303
-            )
-        )
-
     # The room
 
     @room_route(ROOM, "user")

@@ -50,3 +50,8 @@ from . import mail_activity
 from . import komunigi_meeting_notes
 from . import komunigi_meeting_minutes
 from . import komunigi_meeting_merge
+from . import komunigi_meeting_intention
+from . import komunigi_meeting_portal
+from . import komunigi_agenda_portal
+from . import komunigi_decision_public
+from . import komunigi_membership_meetings

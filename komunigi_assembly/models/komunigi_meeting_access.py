@@ -8,8 +8,8 @@ from odoo.fields import Domain
 class KomunigiMeeting(models.Model):
     """Which meetings a member's pages show: one place for all of them to ask.
 
-    Every member sees the meetings of its network; an addon whose meetings are of some
-    of them only narrows this.
+    Every member sees the meetings of its network, candidates and former members none;
+    an addon whose meetings are of some of them only narrows this.
     """
 
     _inherit = "komunigi.meeting"
@@ -17,6 +17,8 @@ class KomunigiMeeting(models.Model):
     @api.model
     def _domain_shown_to(self, membership, partner) -> Domain:
         """Meetings that `partner`, who acts for `membership` today, may see."""
+        if not membership._is_member_today():
+            return Domain.FALSE
         return Domain("network_id", "=", membership.network_id.id)
 
     def _is_shown_to(self, membership, partner) -> bool:
@@ -45,6 +47,8 @@ class KomunigiDecision(models.Model):
     @api.model
     def _domain_shown_to(self, membership, partner) -> Domain:
         """Decisions that `partner`, who acts for `membership` today, may read."""
+        if not membership._is_member_today():
+            return Domain.FALSE
         return Domain("network_id", "=", membership.network_id.id)
 
     @api.model

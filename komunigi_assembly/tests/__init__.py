@@ -12,6 +12,8 @@ from . import test_meeting_calendar
 from . import test_meeting_course
 from . import test_meeting_merge
 from . import test_notes
+from . import test_portal_decision
+from . import test_portal_meeting
 from . import test_presets
 from . import test_proxy
 from . import test_qr_code
