@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_actions
 from . import test_agenda
 from . import test_assembly_poll
@@ -12,8 +13,10 @@ from . import test_meeting_calendar
 from . import test_meeting_course
 from . import test_meeting_merge
 from . import test_notes
+from . import test_notes_resolution
 from . import test_portal_decision
 from . import test_portal_meeting
+from . import test_portal_proxy
 from . import test_presets
 from . import test_proxy
 from . import test_qr_code
@@ -23,6 +26,3 @@ from . import test_roll
 from . import test_room
 from . import test_second_convening
 from . import test_series
-from . import test_portal_proxy
-from . import test_notes_resolution
-from . import test_access
