@@ -88,7 +88,7 @@ def test_convened_once_and_written_to_once(database, meeting_id):
     with database.transaction() as env:
         mailing = env["komunigi.meeting.mailing"].browse(mailing.id)
         assert (mailing.done, mailing.mail_count) == (True, 10)
-        mails = env["mail.mail"].search([("subject", "like", "At once,")])
+        mails = env["mail.mail"].search([("subject", "like", ": At once")])
         addressed = mails.filtered(
             lambda mail: mail.attachment_ids.res_id == mailing.id
         ).recipient_ids

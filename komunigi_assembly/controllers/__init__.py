@@ -7,3 +7,4 @@ from . import check_in
 from . import advance_vote
 from . import assembly_poll
 from . import resolution
+from . import convening

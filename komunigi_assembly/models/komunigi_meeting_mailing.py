@@ -483,10 +483,7 @@ class KomunigiMeeting(models.Model):
     def _code_url(self) -> str:
         """The picture of the code with which the reader of this mail checks in."""
         self.ensure_one()
-        return (
-            f"{self.get_base_url()}/report/barcode/?barcode_type=QR&value={CODE}"
-            "&width=220&height=220"
-        )
+        return f"{self.get_base_url()}/my/meetings/{self.id}/code/{CODE}.png"
 
     def _last_reason(self) -> str:
         """Why it was moved, as was said last."""

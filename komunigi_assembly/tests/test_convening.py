@@ -2,15 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import vobject
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AssemblyCase
@@ -360,7 +360,7 @@ class TestNotice(ConveningCase):
         mails = self.written()
         codes = {
             partner.name: re.search(
-                r"value=([\w-]+)", self.to(mails, partner).body_html
+                r"/code/([\w-]+)\.png", self.to(mails, partner).body_html
             ).group(1)
             for partner in (self.anna, self.ben, self.cleo.partner_id)
         }
@@ -373,7 +373,7 @@ class TestNotice(ConveningCase):
         self.assembly.action_convene()
         bodies = self.to(self.written(), self.anna).mapped("body_html")
         self.assertEqual(
-            {re.search(r"value=([\w-]+)", body).group(1) for body in bodies},
+            {re.search(r"/code/([\w-]+)\.png", body).group(1) for body in bodies},
             {self.line(self.bees).sudo().code, self.line(self.dune).sudo().code},
         )
 
@@ -473,3 +473,25 @@ class TestNotice(ConveningCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(mailing.mail_count, 114)
         self.assertLessEqual(counts[2] - counts[1], 2, counts)
+
+
+@tagged("post_install", "-at_install")
+class TestCodePicture(HttpCase, ConveningCase):
+    def test_picture_in_the_mail(self):
+        """Whoever has the mail sees it, without a login; others find nothing."""
+        assembly = self.create_assembly(
+            self.network, fields.Datetime.now() + timedelta(days=60)
+        )
+        self.create_item(assembly)
+        assembly.action_convene()
+        code = assembly._line_of(self.cleo).sudo().code
+        path = f"/my/meetings/{assembly.id}/code/"
+        response = self.url_open(f"{path}{code}.png")
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.headers["Content-Type"], "image/png")
+        self.assertTrue(response.content.startswith(b"\x89PNG"))
+        self.assertEqual(self.url_open(f"{path}{code}x.png").status_code, 404)
+        other = self.create_meeting(self.network, "2027-03-02 17:00:00")
+        self.assertEqual(
+            self.url_open(f"/my/meetings/{other.id}/code/{code}.png").status_code, 404
+        )
