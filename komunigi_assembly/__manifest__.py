@@ -56,7 +56,6 @@
         "views/komunigi_network_decisions_views.xml",
         "views/portal_decision_templates.xml",
         "views/portal_item_templates.xml",
-        "views/portal_meeting_blocks_templates.xml",
         "views/portal_meeting_home_templates.xml",
         "views/portal_meeting_templates.xml",
         "views/portal_meetings_templates.xml",
