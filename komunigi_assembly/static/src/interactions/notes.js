@@ -504,6 +504,10 @@ function titleOf(details) {
 
 /** Whether something is typed in `panel` that was not there when it came. */
 function isWriting(panel) {
+    if (panel.querySelector(".o_notes_unfinished")) {
+        // Shown by the server to be confirmed.
+        return true;
+    }
     return [...panel.querySelectorAll("input, textarea, select")].some((field) => {
         if (field.type === "hidden") {
             return false;
