@@ -177,6 +177,16 @@ class TestPortalProxy(ProxyPortalCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn("Le Potager", page.content.decode(errors="ignore"))
 
+    def test_the_page_of_the_meeting_leads_to_proxies_and_votes(self):
+        self.create_resolution(self.meeting)
+        self.log_in("anna_votes")
+        page = self.url_open(
+            f"/my/cooperative/{self.potager.id}/meetings/{self.meeting.id}"
+        )
+        links = self.tree(page).xpath("//main//a/@href")
+        self.assertIn(self.proxy_page(), links)
+        self.assertIn(self.proxy_page().replace("/proxy", "/votes"), links)
+
     # Votes beforehand
 
     def test_votes_beforehand_are_cast_changed_and_taken_back(self):
