@@ -99,9 +99,9 @@ class TestLiveOnPhones(LiveCase):
         self.begin(self.items[0])
         self.log_in("anna_live")
         self.url_open(self.state_address())
-        # The session's user, whom she acts for, whether that is a member today, in
-        # which bodies she sits, the meeting, its version.
-        with self.assertQueryCount(8):
+        # The user, whom she acts for (twice), whether that is a member today, in which
+        # bodies she sits where bodies meet, the meeting, its version.
+        with self.assertQueryCount(7):
             self.url_open(self.state_address())
 
     def test_other_networks_and_strangers_get_nothing(self):
