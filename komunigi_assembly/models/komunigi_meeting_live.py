@@ -15,6 +15,11 @@ BUS_MESSAGE = "komunigi_meeting"
 # For how long phones are answered the same figures of who is there. What `_changed`
 # tells they see at their next look.
 SECONDS_ANSWERED = 2
+# How often a phone looks: often in a small meeting, and in a full hall as often as a
+# server of a few workers bears. A phone in a pocket does not look at all, and does as
+# soon as somebody takes it in hand.
+SECONDS_BETWEEN_LOOKS = range(3, 21)
+LOOKS_A_SECOND = 250
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,14 @@ class KomunigiMeeting(models.Model):
         - `result`: of the current item, a sentence
         - `asks`: a mark that changes when members are asked something else, so that
           thousands of phones do not fetch their own page for every change
+        - `look`: seconds until a phone may look again
         """
         self.ensure_one()
         item = self._current_item()
         poll = self._open_poll()
         stage = item.stage if item._is_by_consent() else ""
+        quorum = self._live_quorum()
+        present = quorum.members[0] if quorum else 0
         return {
             "version": self.live_version,
             "state": self.state,
@@ -133,7 +141,7 @@ class KomunigiMeeting(models.Model):
             "item_kind": item.kind or "",
             "stage": stage,
             "seconds": item._spent(self._now()) if item else 0,
-            "quorum": " ".join(self._live_quorum()),
+            "quorum": " ".join(self._say_quorum(quorum)) if quorum else "",
             "poll": {
                 "name": poll.name,
                 "path": f"/polls/{poll.id}",
@@ -143,6 +151,10 @@ class KomunigiMeeting(models.Model):
             else None,
             "result": self._live_result(item),
             "asks": self._what_is_asked(item, stage),
+            "look": min(
+                max(SECONDS_BETWEEN_LOOKS[0], present // LOOKS_A_SECOND),
+                SECONDS_BETWEEN_LOOKS[-1],
+            ),
         }
 
     def _what_is_asked(self, item, stage: str) -> str:
@@ -186,10 +198,11 @@ class KomunigiMeeting(models.Model):
             limit=1,
         )
 
-    def _live_quorum(self) -> list[str]:
-        if self.profile != "assembly" or self.state != "running":
-            return []
-        return self._say_quorum(self._quorum())
+    def _live_quorum(self):
+        """The quorum of an assembly under way; of other meetings none."""
+        if self.profile == "assembly" and self.state == "running":
+            return self._quorum()
+        return None
 
     def _live_result(self, item) -> str:
         return ". ".join(filter(None, [item._live_outcome(), *item._live_figures()]))

@@ -85,7 +85,7 @@ class KomunigiMeeting(models.Model):
         ahead = items.filtered(lambda item: item.state == "planned")
         proposal = item.proposal or ""
         address = f"{self.get_base_url()}/my/meetings/{self.id}"
-        has_roll = self.profile == "assembly" and self.state == "running"
+        quorum = self._live_quorum()
         return {
             "meeting": self,
             "item": item,
@@ -100,8 +100,8 @@ class KomunigiMeeting(models.Model):
             "outcome_said": item._live_outcome(),
             "figures": item._live_figures(),
             "poll": poll,
-            "quorum": self._quorum() if has_roll else None,
-            "quorum_said": self._live_quorum(),
+            "quorum": quorum,
+            "quorum_said": self._say_quorum(quorum) if quorum else [],
             "ahead": ahead[:ITEMS_AHEAD],
             "more_ahead": len(ahead[ITEMS_AHEAD:]),
             "decisions": self.decision_ids.sorted("id"),

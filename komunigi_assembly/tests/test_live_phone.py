@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..models import komunigi_meeting_live
+from ..models.komunigi_meeting_quorum import Quorum
 from .live_common import LiveCase
 
 
@@ -94,6 +95,14 @@ class TestLiveOnPhones(LiveCase):
         french = self.meeting.with_context(lang="fr_FR")._live_answer()
         self.assertIsNot(english, french)
         self.assertIs(self.meeting.with_context(lang="en_US")._live_answer(), english)
+
+    def test_in_a_full_hall_phones_look_less_often(self):
+        assembly = self.create_assembly(self.network, "2027-03-02 17:00:00")
+        assembly.state = "running"
+        for present, look in ((12, 3), (1500, 6), (5000, 20), (20000, 20)):
+            quorum = Quorum("heads", present, 0, 30000, 0, (present, 0, 30000))
+            with patch.object(type(assembly), "_quorum", return_value=quorum):
+                self.assertEqual(assembly._live_state()["look"], look)
 
     def test_the_price_of_an_answer(self):
         self.begin(self.items[0])

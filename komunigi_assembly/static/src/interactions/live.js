@@ -2,10 +2,10 @@ import {Interaction} from "@web/public/interaction";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
-// Milliseconds between two looks, and what chance adds, so that thousands of phones
-// do not ask at the same moment; at most, while there is no connection.
+// Milliseconds between two looks: until the first answer says it, before the meeting
+// begins, and at most while there is no connection. Chance adds up to half of it, so
+// that thousands of phones do not ask at the same moment.
 const LOOK = 3000;
-const CHANCE = 2000;
 const LOOK_BEFORE = 15000;
 const LOOK_AT_MOST = 30000;
 const STAGES = {
@@ -112,6 +112,11 @@ export class MeetingLive extends Interaction {
         return this.title && !this.state.result && STAGES[this.state.stage];
     }
 
+    get pause() {
+        const {state, look} = this.state;
+        return state === "draft" ? LOOK_BEFORE : look * 1000 || LOOK;
+    }
+
     /** The open poll, unless the page leads there already. */
     get poll() {
         const {poll} = this.state;
@@ -145,9 +150,11 @@ export class MeetingLive extends Interaction {
         }
         this.isLooking = false;
         if (!["done", "cancelled"].includes(this.state.state)) {
-            const look = this.state.state === "draft" ? LOOK_BEFORE : LOOK;
-            const delay = Math.min(look * 2 ** this.misses, LOOK_AT_MOST);
-            this.timer = this.waitForTimeout(this.look, delay + Math.random() * CHANCE);
+            const delay = Math.min(this.pause * 2 ** this.misses, LOOK_AT_MOST);
+            this.timer = this.waitForTimeout(
+                this.look,
+                delay * (1 + Math.random() / 2)
+            );
         }
     }
 
