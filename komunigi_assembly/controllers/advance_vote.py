@@ -38,7 +38,7 @@ class AdvanceVotePortal(ProxyPortal):
                         item._vote_ahead(
                             giving.membership,
                             choice if choice != "none" else False,
-                            self._person(),
+                            self._proxy_person(),
                         )
         except UserError as error:
             return self._votes_page(giving, error=str(error), form=form, status=400)

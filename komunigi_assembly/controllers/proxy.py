@@ -102,7 +102,7 @@ class ProxyPortal(CooperativePortal):
         giving = self._giving(membership_id, meeting_id)
         proxy = self._one_of(giving.given, proxy_id)
         return self._proxy_step(
-            giving, lambda: proxy._withdraw(self._person()), "withdrawn", form
+            giving, lambda: proxy._withdraw(self._proxy_person()), "withdrawn", form
         )
 
     @form_route(PROXY + "/<int:proxy_id>/accept")
@@ -112,7 +112,7 @@ class ProxyPortal(CooperativePortal):
         giving = self._giving(membership_id, meeting_id)
         proxy = self._one_of(giving.held, proxy_id)
         return self._proxy_step(
-            giving, lambda: proxy._accept(self._person()), "accepted", form
+            giving, lambda: proxy._accept(self._proxy_person()), "accepted", form
         )
 
     @form_route(PROXY + "/<int:proxy_id>/refuse")
@@ -122,7 +122,7 @@ class ProxyPortal(CooperativePortal):
         giving = self._giving(membership_id, meeting_id)
         proxy = self._one_of(giving.held, proxy_id)
         return self._proxy_step(
-            giving, lambda: proxy._refuse(self._person()), "refused", form
+            giving, lambda: proxy._refuse(self._proxy_person()), "refused", form
         )
 
     # Who holds proxies without being a member
@@ -146,7 +146,7 @@ class ProxyPortal(CooperativePortal):
             raise NotFound()
         try:
             with request.env.cr.savepoint():
-                steps[answer](self._person())
+                steps[answer](self._proxy_person())
         except UserError as error:
             return self._held_page(error=str(error), status=400)
         done = {"accept": "accepted", "refuse": "refused"}[answer]
@@ -189,7 +189,7 @@ class ProxyPortal(CooperativePortal):
             raise NotFound()
         return proxy
 
-    def _person(self):
+    def _proxy_person(self):
         # sudo: the person's own name, noted with what she does.
         return request.env.user.partner_id.sudo()
 
@@ -211,7 +211,7 @@ class ProxyPortal(CooperativePortal):
             values |= self._named_person(giving, form)
         else:
             values["holder"] = self._named_member(giving, to)
-        giving.meeting._give_proxy(giving.membership, by=self._person(), **values)
+        giving.meeting._give_proxy(giving.membership, by=self._proxy_person(), **values)
 
     def _named_member(self, giving: Giving, to: str):
         """A member of the roll, whom the search showed or somebody knows by its id."""
