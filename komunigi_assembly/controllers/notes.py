@@ -73,8 +73,7 @@ class Taking:
 
     def aside(self, item) -> str:
         """Why the person steps aside from `item`, in words; empty for who does not."""
-        reasons = item._reasons_aside(self.acting)
-        return item._say_reason_aside(next(iter(reasons.values()))) if reasons else ""
+        return item._say_aside_of(self.partner, self.acting)
 
 
 class MeetingNotes(CooperativePortal):

@@ -123,6 +123,12 @@ class KomunigiAgendaItem(models.Model):
                 return self.env._("it is about the operator's evaluation")
         return reason.get("reason") or self.env._("for a reason of its own")
 
+    def _say_aside_of(self, partner, memberships) -> str:
+        """Why `partner`, who acts for `memberships`, steps aside, in words; empty for
+        who does not. To be extended."""
+        reasons = self._reasons_aside(memberships)
+        return self._say_reason_aside(next(iter(reasons.values()))) if reasons else ""
+
     def _say_who_steps_aside(self, aside: list[dict]) -> str:
         """“Coop IT Easy stepped aside: it is about the operator's price.”
 

@@ -79,10 +79,14 @@ class KomunigiMeeting(models.Model):
         taker = meeting.note_taker_id
         if taker and not meeting._steps_aside_now(taker):
             return False
+        return meeting._is_one_of_us(user)
+
+    def _is_one_of_us(self, user) -> bool:
+        """Whether `user` is one of those who meet here; to be extended."""
         partner = user.sudo().partner_id
         return any(
-            membership.state == "member" and meeting._is_shown_to(membership, partner)
-            for membership in meeting._acting_here(user)
+            membership.state == "member" and self._is_shown_to(membership, partner)
+            for membership in self._acting_here(user)
         )
 
     def _acting_here(self, user):
@@ -100,7 +104,7 @@ class KomunigiMeeting(models.Model):
         acting = self.env["komunigi.membership"].sudo()
         for user in partner.user_ids:
             acting |= self._acting_here(user)
-        return bool(item and item._reasons_aside(acting))
+        return bool(item and item._say_aside_of(partner, acting))
 
     def _take_notes(self, partner):
         """`partner` takes the notes from now on."""
