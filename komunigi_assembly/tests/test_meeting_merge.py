@@ -139,6 +139,20 @@ class TestMeetingMerge(AssemblyCase):
         self.assertEqual(stays.mapped("name"), ["Ana", "Anna"])
         self.assertEqual(len(stays.filtered(lambda stay: not stay.date_out)), 1)
 
+    def test_whether_both_come_the_last_word_counts(self):
+        meeting = self.create_meeting(self.network, "2026-04-02 17:00:00")
+        for member, comes in ((self.kept, True), (self.double, False)):
+            meeting._intend(member, member.partner_id, comes)
+        self.env.cr.execute(
+            """UPDATE komunigi_meeting_intention SET write_date = '2020-01-01'
+                WHERE membership_id = %s""",
+            [self.kept.id],
+        )
+        self.env.invalidate_all()
+        self.merge()
+        self.assertEqual(meeting.intention_ids.membership_id, self.kept)
+        self.assertFalse(meeting.intention_ids.comes)
+
     def test_decisions_and_items_keep_who_brought_them(self):
         self.item.brought_by_id = self.double
         self.item.author_id = self.double.partner_id

@@ -46,6 +46,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for model, (field, key, domain) in ONCE.items():
                 self._keep_both(self.env[model], field, key, domain, other, kept)
             self._keep_own_proxies(other, kept)
+            self._unite_intentions(other, kept)
             self._unite_stays(
                 Domain("membership_id", "in", (other | kept).ids),
                 lambda stay: (stay.meeting_id, stay.partner_id or stay.name),
@@ -106,6 +107,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
             )
             records.invalidate_recordset(["is_second"])
+
+    def _unite_intentions(self, other, kept):
+        """Whether it comes: the last word counts."""
+        intentions = self.env["komunigi.meeting.intention"].search(
+            Domain("membership_id", "in", (other | kept).ids)
+        )
+        for own in intentions.grouped("meeting_id").values():
+            own.sorted("write_date")[:-1].unlink()
 
     def _unite_stays(self, domain, place):
         """Who is there twice, under two names or for two members that are one, has
