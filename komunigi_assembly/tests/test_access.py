@@ -31,6 +31,7 @@ class AssemblyAccessCase(AssemblyMixin, AccessCase):
         "komunigi.meeting.event",
         "komunigi.meeting.change",
         "komunigi.meeting.attendance",
+        "komunigi.meeting.intention",
         "komunigi.meeting.member",
         "komunigi.meeting.mailing",
         "komunigi.agenda.item",
@@ -78,6 +79,9 @@ class AssemblyAccessCase(AssemblyMixin, AccessCase):
             series,
             env["komunigi.meeting.attendance"].create(
                 {"meeting_id": meeting.id, "membership_id": member.id, "name": "Ana"}
+            ),
+            env["komunigi.meeting.intention"].create(
+                {"meeting_id": meeting.id, "membership_id": member.id, "comes": True}
             ),
             line,
             meeting.mailing_ids[:1],
@@ -191,7 +195,8 @@ class TestAccessOverHttp(AccessOverHttp, AssemblyAccessCase):
 
 @tagged("post_install", "-at_install")
 class TestAddresses(AccessByAddress, AssemblyAccessCase):
-    fewest = 5
+    # A picture of its own address, for mails that are read without a login.
+    open_to_all = {"/my/meetings/<int:meeting_id>/code/<string:code>.png"}
 
     def known(self, name):
         """What stands at this place of an address, of Le Potager's part in it."""
@@ -212,8 +217,12 @@ class TestAddresses(AccessByAddress, AssemblyAccessCase):
         ]
         own = f"/my/cooperative/{self.potager.id}"
         meeting = self.records["komunigi.meeting"].id
+        decision = self.records["komunigi.decision"].id
         for address in (
+            f"{own}/meetings",
+            f"{own}/meetings/{meeting}",
             f"{own}/meetings/{meeting}/proxy",
+            f"{own}/decisions/{decision}",
             f"/my/meetings/{meeting}/notes",
             f"/my/meetings/{meeting}/room",
         ):
@@ -228,8 +237,8 @@ class TestAddresses(AccessByAddress, AssemblyAccessCase):
         for route, address, methods, names in self.addresses():
             if "membership_id" in names or not route.startswith("/my/meetings/"):
                 continue
-            if route == "/my/meetings/<int:meeting_id>":
-                # It leads to each one's own page.
+            # The address of a meeting leads to each one's own page.
+            if route in self.open_to_all | {"/my/meetings/<int:meeting_id>"}:
                 continue
             tried += 1
             with self.subTest(address=address):

@@ -332,12 +332,11 @@ class AccessOverHttp:
 class AccessByAddress:
     """Every address of the addon, opened by who has no business there.
 
-    A new address is tried like the others without being named anywhere. What is open
-    to somebody here by design stands in `open_to`.
+    A new address is tried like the others without being named anywhere.
     """
 
-    # {login: addresses, as their routes have them, that are open to it}
-    open_to = {}
+    # Addresses, as their routes have them, that are open to everybody by design.
+    open_to_all = frozenset()
     # So many addresses at least: else something is wrong with finding them.
     fewest = 10
 
@@ -380,7 +379,7 @@ class AccessByAddress:
             # Without anything in it an address shows what is one's own.
             if not names or not asks_for <= names:
                 continue
-            if route in self.open_to.get(login, ()):
+            if route in self.open_to_all:
                 continue
             tried += 1
             with self.subTest(login=login, address=address):

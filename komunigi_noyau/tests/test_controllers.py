@@ -41,3 +41,15 @@ class TestControllers(TransactionCase):
             with self.subTest(one=one.__name__, other=other.__name__):
                 self.assertFalse(common)
         self.assertGreater(compared, 10)
+
+    def test_no_address_has_two_pages(self):
+        pages = {}
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            if not rule.endpoint.func.__module__.startswith("odoo.addons.komunigi_"):
+                continue
+            for method in {"GET", "POST"} & (rule.methods or {"GET", "POST"}):
+                pages.setdefault((method, rule.rule), set()).add(
+                    rule.endpoint.func.__qualname__
+                )
+        self.assertGreater(len(pages), 100)
+        self.assertEqual({at: own for at, own in pages.items() if len(own) > 1}, {})
