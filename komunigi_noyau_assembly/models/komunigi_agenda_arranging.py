@@ -33,12 +33,6 @@ class KomunigiAgendaItem(models.Model):
         if move in ("up", "down"):
             self._shift(-1 if move == "up" else 1)
 
-    def _say_aside_of_seats(self, mandates) -> str:
-        """Why who sits for `mandates` reads this no further; empty where she does."""
-        self.ensure_one()
-        reasons = self._reasons_aside_of_seats(mandates)
-        return self._say_reason_aside(next(iter(reasons.values()))) if reasons else ""
-
 
 class KomunigiMeeting(models.Model):
     _inherit = "komunigi.meeting"

@@ -92,6 +92,22 @@ class KomunigiAgendaItem(models.Model):
                     reasons[mandate] = {"code": "interest", "reason": own[membership]}
         return reasons
 
+    def _say_aside_of_seats(self, mandates) -> str:
+        """Why who sits for `mandates` reads this no further; empty where she does."""
+        self.ensure_one()
+        reasons = self._reasons_aside_of_seats(mandates)
+        return self._say_reason_aside(next(iter(reasons.values()))) if reasons else ""
+
+    def _say_aside_of(self, partner, memberships) -> str:
+        """Who sits for nobody that is a member steps aside with the seat."""
+        said = super()._say_aside_of(partner, memberships)
+        if said or not self.meeting_id.body_id:
+            return said
+        lines = self.meeting_id._lines_sitting().filtered(
+            lambda line: line.partner_id == partner
+        )
+        return self._say_aside_of_seats(lines.mandate_id)
+
     def _record_decision(self, outcome, text=None, date_review=None, **record):
         decision = super()._record_decision(
             outcome, text=text, date_review=date_review, **record

@@ -88,6 +88,12 @@ class KomunigiMeeting(models.Model):
                 people[membership] |= line.partner_id
         return people
 
+    def _is_one_of_us(self, user) -> bool:
+        """Of a body: who sits in it, as a member or not."""
+        if not self.body_id:
+            return super()._is_one_of_us(user)
+        return bool(self.body_id._lines_acting(user))
+
     def _portal_url(self) -> str:
         if not self.body_id:
             return super()._portal_url()

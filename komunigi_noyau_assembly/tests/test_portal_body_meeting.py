@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import BodyMeetingPortalCase
@@ -102,6 +102,33 @@ class TestPortalBodyMeeting(BodyMeetingPortalCase):
         page = self.text_of(self.page_of(path=self.path))
         self.assertIn("Sixty an hour.", page)
         self.assertNotIn("Seventy is too much.", page)
+
+    @mute_logger("odoo.http")
+    def test_who_sits_takes_notes_as_a_member_or_not(self):
+        """Paul sits for the operator, which is no member; he has no backend."""
+        paul = new_test_user(self.env, "paul_sits", "base.group_portal").partner_id
+        paul.parent_id = self.operator
+        self.create_seat(self.operators, paul, paul)
+        notes = f"/my/meetings/{self.meeting.id}/notes"
+        price = self.create_item(
+            self.meeting, "The price", kind="decision", subject="operator_price"
+        )
+        budget = self.create_item(self.meeting, "Budget")
+        self.log_in("paul_sits")
+        self.assertEqual(self.url_open(notes).status_code, 404)
+        self.meeting._open()
+        self.assertEqual(self.url_open(notes).status_code, 200)
+        self.post(f"{notes}/take")
+        self.assertEqual(self.meeting.note_taker_id, paul)
+        self.post(f"{notes}/items/{budget.id}/start")
+        self.assertEqual(budget.state, "current")
+        # Of the operator's price, somebody else takes notes.
+        fields = [("notes", "Seventy."), ("version", "0")]
+        page = self.post(f"{notes}/items/{price.id}/notes", fields)
+        self.assertEqual(page.status_code, 404)
+        self.assertFalse(price.notes)
+        self.log_in("bruno_sits")
+        self.assertEqual(self.url_open(notes).status_code, 404)
 
     @mute_logger("odoo.http")
     def test_others_find_nothing(self):
