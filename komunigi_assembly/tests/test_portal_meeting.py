@@ -27,7 +27,7 @@ class TestMeetingPages(MeetingPortalCase):
         self.log_in("anna_votes")
         page = self.url_open(self.at())
         text = self.text_of(page)
-        self.assertIn("New oven Decision · 15 min · L'Epicerie", text)
+        self.assertIn("1. New oven Decision · 15 min · L'Epicerie", text)
         self.assertNotIn("The old one smokes", text)
         self.assertTrue(self.tree(page).xpath(f"//main//a[@href='{self.item_at()}']"))
         text = self.text_of(self.url_open(self.item_at()))
