@@ -49,9 +49,16 @@ from . import komunigi_agenda_consent_words
 from . import mail_activity
 from . import komunigi_meeting_notes
 from . import komunigi_meeting_minutes
+from . import komunigi_decision_review
+from . import komunigi_minutes_register
+from . import komunigi_meeting_minutes_text
+from . import komunigi_meeting_minutes_mail
 from . import komunigi_meeting_merge
 from . import komunigi_meeting_intention
 from . import komunigi_meeting_portal
 from . import komunigi_agenda_portal
 from . import komunigi_decision_public
 from . import komunigi_membership_meetings
+
+# Of all the others
+from . import komunigi_minuted

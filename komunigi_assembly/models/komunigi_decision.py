@@ -97,6 +97,8 @@ class KomunigiDecision(models.Model):
     record = fields.Json(
         copy=False,
         readonly=True,
+        # Who stepped aside reads the decision, not how it was taken.
+        groups=fields.NO_ACCESS,
         help="How it was decided, as figures and names: put in words when somebody "
         "reads.",
     )
@@ -230,6 +232,18 @@ class KomunigiDecision(models.Model):
     def action_to_do(self):
         """It is to be carried out after all."""
         self._pass_to("done", "to_do")
+
+    def action_review(self):
+        """It was looked at again and stays; until when is asked."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reviewed: it stays"),
+            "res_model": "komunigi.decision.review",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_decision_id": self.id},
+        }
 
     def action_replace(self):
         """Enter the decision that replaces this one."""

@@ -3,9 +3,9 @@
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_list, plaintext2html
+from odoo.tools import plaintext2html
 
 
 class KomunigiAgendaItem(models.Model):
@@ -48,9 +48,10 @@ class KomunigiAgendaItem(models.Model):
                 }
             )
         )
-        meeting._log_event(
-            "decided", item=item, number=decision.number, outcome=outcome
-        )
+        told = {"number": decision.number, "outcome": outcome}
+        if meeting.profile == "assembly":
+            told["quorum"] = meeting._quorum_values(meeting._quorum())
+        meeting._log_event("decided", item=item, **told)
         return decision.with_env(self.env)
 
 
@@ -59,6 +60,22 @@ class KomunigiDecision(models.Model):
 
     _inherit = "komunigi.decision"
 
+    record_html = fields.Html(
+        string="How it was decided", compute="_compute_record_html", sanitize=False
+    )
+
+    @api.depends("record")
+    @api.depends_context("lang")
+    def _compute_record_html(self):
+        # Who stepped aside from an item does not read it.
+        items = self.item_id._filtered_access("read")
+        for decision in self:
+            shown = not decision.item_id or decision.item_id in items
+            decision.record_html = Markup().join(
+                Markup("<p>%s</p>") % sentence
+                for sentence in (decision._say_record() if shown else [])
+            )
+
     def _text_html(self) -> Markup:
         self.ensure_one()
         return plaintext2html(self.text) if self.text else Markup()
@@ -66,7 +83,8 @@ class KomunigiDecision(models.Model):
     def _say_record(self) -> list[str]:
         """How it was decided, in sentences of the reader's language."""
         self.ensure_one()
-        record = self.record or {}
+        # sudo: whether the person may read how it was taken was asked by the caller.
+        record = self.sudo().record or {}
         say = getattr(self, f"_say_record_{record.get('way')}", None)
         return say(record) if say else []
 
@@ -76,6 +94,3 @@ class KomunigiDecision(models.Model):
         return dict(self._fields["outcome"]._description_selection(self.env)).get(
             self.outcome, ""
         )
-
-    def _say_names(self, names) -> str:
-        return format_list(self.env, list(names))

@@ -3,12 +3,16 @@
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_list, plaintext2html
 
 # Told elsewhere in the minutes, or of no interest afterwards
-EVENTS_UNTOLD = {"convened", "opened", "closed", "started", "finished", "decided"}
+EVENTS_UNTOLD = {"added", "decided", "finished", "proposal_changed", "started"}
+# The record of the decision tells it, where there is one.
+EVENTS_OF_CONSENT = {"asked_anew", "objection_integrated", "stepped_aside"}
+# Of more members that come late or leave early, only how many is told.
+MOST_NAMED = 30
 
 
 class KomunigiMeeting(models.Model):
@@ -22,19 +26,63 @@ class KomunigiMeeting(models.Model):
 
     _inherit = "komunigi.meeting"
 
+    minutes_html = fields.Html(
+        string="Minutes as they are sent",
+        compute="_compute_minutes_html",
+        sanitize=False,
+    )
+    decision_count = fields.Integer(compute="_compute_decision_count")
+
+    @api.depends("state", "item_ids.notes", "decision_ids", "attendance_ids")
+    @api.depends_context("lang")
+    def _compute_minutes_html(self):
+        for meeting in self:
+            meeting.minutes_html = (
+                meeting._minutes_html()
+                if meeting.state == "done" and meeting.profile == "light"
+                else False
+            )
+
+    @api.depends("decision_ids")
+    def _compute_decision_count(self):
+        for meeting in self:
+            meeting.decision_count = len(meeting.decision_ids)
+
+    def action_view_decisions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "komunigi_assembly.komunigi_decision_action"
+        )
+        action["domain"] = [("meeting_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def _minutes_for_members(self, hidden=None) -> Markup:
+        """What members read: of a general assembly, the text once it is signed."""
+        self.ensure_one()
+        # sudo: whether the person reads these minutes was asked by the caller.
+        meeting = self.sudo()
+        if meeting.profile == "assembly":
+            return meeting.minutes_entry_id.text or Markup()
+        return meeting._minutes_html(hidden)
+
     def _minutes_html(self, hidden=None) -> Markup:
         """The minutes in the reader's language.
 
-        :param hidden: items of which no more is told than what was decided
+        :param hidden: items of which no more is told than what was decided; those
+            that the user may not read, unless given
         """
         self.ensure_one()
         # sudo: whether the person reads these minutes was asked by the caller.
         meeting = self.sudo()
+        if hidden is None:
+            items = meeting.item_ids.sudo(self.env.su)
+            hidden = items - items._filtered_access("read")
         return self.env["ir.qweb"]._render(
             f"komunigi_assembly.minutes_{meeting.profile}",
             {
                 "meeting": meeting,
-                "minutes": meeting._minutes(hidden or meeting.item_ids.browse()),
+                "minutes": meeting._minutes(hidden),
             },
             minimal_qcontext=True,
         )
@@ -43,22 +91,25 @@ class KomunigiMeeting(models.Model):
         """The items from which one of `memberships` stepped aside."""
         self.ensure_one()
         # sudo: who stepped aside, whoever asks.
-        return self.sudo().item_ids.filtered(
-            lambda item: bool(item._reasons_aside(memberships))
-        )
+        meeting = self.sudo()
+        ids = frozenset().union(*meeting._items_aside(memberships).values())
+        return meeting.item_ids.filtered(lambda item: item.id in ids)
 
     # What they hold: plain values for the templates
 
     def _minutes(self, hidden) -> dict:
+        if self.profile == "assembly":
+            return {**self._minutes_of_assembly(), **self._minutes_of_both(hidden)}
+        return {**self._minutes_of_light(), **self._minutes_of_both(hidden)}
+
+    def _minutes_of_both(self, hidden) -> dict:
         return {
             "facts": self._minutes_facts(),
-            "there": self._minutes_there(),
             "guests": self._minutes_guests(),
-            "excused": self._minutes_excused(),
             "items": [
                 self._minutes_item(item, number, item in hidden)
                 for number, item in enumerate(self.item_ids, 1)
-                if item.state != "moved"
+                if item.state != "moved" or item.notes or item.decision_ids
             ],
             "moved": [
                 self._minutes_moved(item)
@@ -66,7 +117,26 @@ class KomunigiMeeting(models.Model):
                 if item.state == "moved"
             ],
             "actions": self._minutes_actions(),
+        }
+
+    def _minutes_of_light(self) -> dict:
+        return {
+            "there": self._minutes_there(),
+            "excused": self._minutes_excused(),
+            "done": [
+                event._say() for event in self.event_ids if event.code == "action_done"
+            ],
             "next": self._minutes_next(),
+        }
+
+    def _minutes_of_assembly(self) -> dict:
+        opened = self.date_opened or self.date_start
+        return {
+            "intro": self._minutes_intro(),
+            "quorum": self._say_quorum(self._quorum_at(opened)),
+            "changes": self._minutes_changes(),
+            "agenda": self.item_ids.mapped("name"),
+            "end": self._minutes_end(),
         }
 
     def _minutes_facts(self) -> list[tuple[str, str]]:
@@ -82,9 +152,98 @@ class KomunigiMeeting(models.Model):
             facts.append((self.env._("Where"), self.location))
         if self.chair_id:
             facts.append((self.env._("Chair"), self.chair_id.name))
-        if self.note_taker_id:
-            facts.append((self.env._("Notes"), self.note_taker_id.name))
+        if self.profile == "light":
+            if self.note_taker_id:
+                facts.append((self.env._("Notes"), self.note_taker_id.name))
+            return facts
+        if self.secretary_id:
+            facts.append((self.env._("Secretary"), self.secretary_id.name))
+        if self.scrutineer_ids:
+            names = self.scrutineer_ids.mapped("name")
+            facts.append((self.env._("Scrutineers"), format_list(self.env, names)))
         return facts
+
+    def _minutes_intro(self) -> list[str]:
+        """Who met, convened when, for the first or the second time."""
+        said = [
+            self.env._(
+                "The members of %(network)s were convened to this general assembly on "
+                "%(moment)s.",
+                network=self.network_id.name,
+                moment=self._say_moment(self.date_convened),
+            )
+            if self.date_convened
+            else self.env._(
+                "The members of %(network)s met in general assembly.",
+                network=self.network_id.name,
+            )
+        ]
+        if self.first_meeting_id:
+            said.append(
+                self.env._(
+                    "It is the second convening: “%(meeting)s” of %(day)s had no "
+                    "quorum.",
+                    meeting=self.first_meeting_id.name,
+                    day=format_date(
+                        self.env,
+                        self.first_meeting_id._minutes_date(),
+                        date_format="d MMMM y",
+                    ),
+                )
+            )
+        said.append(
+            self.env._(
+                "The attendance sheet, signed by those who were there, and the proxies "
+                "are annexed."
+            )
+        )
+        return said
+
+    def _minutes_changes(self) -> list[str]:
+        """Who of the members came late or left early, by the network's clock."""
+        moments = []
+        for stay in self.attendance_ids.filtered("membership_id"):
+            name = stay.display_name
+            if self.date_opened and stay.date_in > self.date_opened:
+                moments.append((stay.date_in, self.env._("%s arrives", name)))
+            if stay.date_out and (
+                not self.date_closed or stay.date_out < self.date_closed
+            ):
+                moments.append((stay.date_out, self.env._("%s leaves", name)))
+        if len(moments) > MOST_NAMED:
+            return [
+                self.env._(
+                    "Members came and left %s times while the assembly was under way: "
+                    "the attendance sheet says who and when.",
+                    len(moments),
+                )
+            ]
+        return [
+            self.env._(
+                "%(time)s: %(what)s",
+                time=self._local_time(moment).strftime("%H:%M"),
+                what=what,
+            )
+            for moment, what in sorted(moments)
+        ]
+
+    def _minutes_end(self) -> list[str]:
+        said = []
+        if self.is_adjourned:
+            said.append(
+                self.env._(
+                    "There being no quorum, the assembly decided nothing. It is "
+                    "convened a second time with the same agenda."
+                )
+            )
+        if self.date_closed:
+            said.append(
+                self.env._(
+                    "The chair closed the assembly on %s.",
+                    self._say_moment(self.date_closed),
+                )
+            )
+        return said
 
     def _minutes_there(self) -> list[str]:
         """“Le Potager: Ana, Ben (remotely)” of each member, by name."""
@@ -122,13 +281,21 @@ class KomunigiMeeting(models.Model):
         ]
 
     def _minutes_excused(self) -> list[str]:
-        """Members that were not there and had written beforehand."""
-        wrote = self.item_ids.concern_ids.membership_id
-        absent = wrote - self.attendance_ids.membership_id
+        """Members that were not there and had said so, or written beforehand."""
+        said = self.item_ids.concern_ids.membership_id
+        said |= self._memberships_excused()
+        absent = said - self.attendance_ids.membership_id
         return sorted(absent.partner_id.mapped("name"))
 
+    def _memberships_excused(self):
+        """Members that said that they cannot come; to be extended."""
+        return self.env["komunigi.membership"]
+
     def _minutes_item(self, item, number, is_hidden) -> dict:
-        decisions = [self._minutes_decision(one) for one in item.decision_ids]
+        decisions = [
+            self._minutes_decision(decision)
+            for decision in item.decision_ids.sorted("id")
+        ]
         told = {
             "number": number,
             "name": item.name,
@@ -141,7 +308,7 @@ class KomunigiMeeting(models.Model):
             for decision in decisions:
                 decision["said"] = []
             return told
-        minutes = round(item.seconds_spent / 60)
+        minutes = item._minutes_spent() if item.seconds_spent else 0
         return {
             **told,
             "minutes": self.env._("%s min", minutes) if minutes else "",
@@ -151,21 +318,24 @@ class KomunigiMeeting(models.Model):
                 {"name": concern.membership_id.partner_id.name, "text": concern.text}
                 for concern in item.concern_ids
             ],
-            "said": [
-                event._say()
-                for event in item.event_ids
-                if event.code not in EVENTS_UNTOLD
-            ],
+            "said": [event._say() for event in item._minutes_events()],
         }
 
     def _minutes_decision(self, decision) -> dict:
+        said = decision._say_record()
+        taken = decision.item_id.event_ids.filtered(
+            lambda event: event.code == "decided" and event.values.get("quorum")
+        )
+        if taken and self.profile == "assembly":
+            quorum = self._quorum_said(taken[-1].values["quorum"])
+            said = [*self._say_quorum(quorum), *said]
         return {
             "number": decision.number,
             "name": decision.name,
             "outcome": decision.outcome,
             "says_outcome": decision._say_outcome(),
             "text": decision._text_html(),
-            "said": decision._say_record(),
+            "said": said,
             "review": format_date(
                 self.env, decision.date_review, date_format="d MMMM y"
             )
@@ -181,11 +351,22 @@ class KomunigiMeeting(models.Model):
         }
 
     def _minutes_actions(self, item=None) -> list[dict]:
-        """Who does what until when, as it was agreed: ``{"summary", "who", "until"}``.
+        """Who does what until when: ``{"summary", "who", "until"}``.
 
         :param item: those of this item; of the meeting as a whole, unless given
         """
-        return []
+        item = item or self.item_ids.browse()
+        return [
+            {
+                "summary": action.summary,
+                "who": action._who(),
+                "until": format_date(
+                    self.env, action.date_deadline, date_format="d MMMM y"
+                ),
+            }
+            for action in self._actions()
+            if action.agenda_item_id == item
+        ]
 
     def _minutes_next(self) -> str:
         """When the next meeting is, where one is planned."""
@@ -201,6 +382,14 @@ class KomunigiMeeting(models.Model):
 
 class KomunigiAgendaItem(models.Model):
     _inherit = "komunigi.agenda.item"
+
+    def _minutes_events(self):
+        """What happened on this item that the rest of the minutes does not tell."""
+        self.ensure_one()
+        untold = EVENTS_UNTOLD
+        if self.decision_ids:
+            untold = untold | EVENTS_OF_CONSENT
+        return self.event_ids.filtered(lambda event: event.code not in untold)
 
     def _say_kind(self) -> str:
         self.ensure_one()

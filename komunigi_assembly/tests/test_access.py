@@ -43,6 +43,7 @@ class AssemblyAccessCase(AssemblyMixin, AccessCase):
         "komunigi.advance.vote",
         "komunigi.decision",
         "komunigi.decision.tag",
+        "komunigi.minutes.register",
     }
 
     @classmethod
@@ -104,6 +105,15 @@ class AssemblyAccessCase(AssemblyMixin, AccessCase):
             env["komunigi.decision.tag"].create(
                 {"name": "Potager", "network_id": network.id}
             ),
+            env["komunigi.minutes.register"]._enter(
+                network,
+                {
+                    "kind": "note",
+                    "name": "Note",
+                    "date_signed": cls.today,
+                    "text": "Le Potager pays.",
+                },
+            ),
         ]
         meeting.sudo().state = "running"
         meeting._changed()
@@ -144,6 +154,7 @@ class TestAccessMatrix(AccessMatrix, AssemblyAccessCase):
             "komunigi.meeting.mailing",
             "komunigi.agenda.voice",
             "komunigi.advance.vote",
+            "komunigi.minutes.register",
         }
         for model, record in self.records.items():
             for name, user in users.items():
