@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.tools import SQL
 
 # Taken before the register was kept here: years ago, name, text, tag.
@@ -94,19 +94,23 @@ class KomunigiDemo(models.AbstractModel):
         self._load_assembly(self._ref("network_supermarket"))
 
     def _load_meeting(self, series, number: int, days: int, person: str):
-        now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
         return self.env["komunigi.meeting"].create(
             {
                 "name": f"Réunion d'intercoop n° {number}",
                 "network_id": series.network_id.id,
                 "series_id": series.id,
                 "user_id": series.user_id.id,
-                "date_start": now + timedelta(days=days),
+                "date_start": self._at_six(series.network_id, days),
                 "duration": series.duration,
                 "video_url": series.video_url,
                 "note_taker_id": self._ref(f"person_{person}").id,
             }
         )
+
+    def _at_six(self, network, days: int):
+        """Six in the evening there, in `days` from today."""
+        day = network._today() + timedelta(days=days)
+        return network._midnight(day) + timedelta(hours=18)
 
     # The register
 
@@ -240,7 +244,8 @@ class KomunigiDemo(models.AbstractModel):
     def _set_back(self, meeting) -> None:
         """As if what has just been played had happened when the meeting was planned."""
         self.env.flush_all()
-        ago = meeting.date_opened - meeting.date_start
+        # In whole days: decisions have a date.
+        ago = timedelta(days=(meeting.date_opened - meeting.date_start).days)
         for table, column, where in (
             ("komunigi_meeting", "date_opened", "id"),
             ("komunigi_meeting_event", "moment", "meeting_id"),
@@ -318,7 +323,6 @@ class KomunigiDemo(models.AbstractModel):
 
     def _load_assembly(self, network) -> None:
         """In three weeks, convened, with proxies given."""
-        now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
         assembly = (
             self.env["komunigi.meeting"]
             .with_company(network.company_id)
@@ -328,7 +332,7 @@ class KomunigiDemo(models.AbstractModel):
                     "profile": "assembly",
                     "network_id": network.id,
                     "user_id": self._ref("user_secretary").id,
-                    "date_start": now + timedelta(days=21),
+                    "date_start": self._at_six(network, 21),
                     "duration": 3,
                     "location": "Maison de quartier, rue de la Senne 40, Bruxelles",
                     "preset_id": self._preset("be_sc").id,
