@@ -45,7 +45,7 @@ RESOLUTIONS = (
     ),
     (
         "Décharge au conseil d'administration",
-        "L'assemblée donne décharge au conseil d'administration pour l'exercice écoulé.",
+        "L'assemblée donne décharge au conseil pour l'exercice écoulé.",
     ),
     (
         "Affectation du résultat",
@@ -212,7 +212,10 @@ class KomunigiDemo(models.AbstractModel):
             }
         )
         self._item(
-            meeting, "Accueillir des bénévoles en informatique", "discussion", "superlune"
+            meeting,
+            "Accueillir des bénévoles en informatique",
+            "discussion",
+            "superlune",
         )
         self._open_with(meeting, PRESENT[1:])
         warning._start(by)
@@ -315,8 +318,8 @@ class KomunigiDemo(models.AbstractModel):
                 "item_id": price.id,
                 "membership_id": self._ref("member_gardemanger").id,
                 "author_id": self._ref("person_katell").id,
-                "text": "Nous ne pourrons pas venir. D'accord sur le prix, si le relevé "
-                "dit pour quelle coopérative les heures ont servi.",
+                "text": "Nous ne pourrons pas venir. D'accord sur le prix, si le "
+                "relevé dit pour quelle coopérative les heures ont servi.",
             }
         )
         meeting.action_convene()
