@@ -60,6 +60,7 @@
         "views/room_templates.xml",
         "views/portal_meeting_live_templates.xml",
         "report/komunigi_attendance_sheet_report.xml",
+        "views/komunigi_decision_public_views.xml",
         "views/komunigi_network_decisions_views.xml",
         "views/portal_decision_templates.xml",
         "views/portal_item_templates.xml",

@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
@@ -165,17 +166,37 @@ class MeetingPortal(CooperativePortal):
     @page_route(MEETING + "/minutes")
     def member_minutes(self, membership_id: int, meeting_id: int, **kwargs):
         visit = self._visit(membership_id, meeting_id)
-        if visit.meeting.state != "done":
-            raise NotFound()
         return self._render(
             "komunigi_assembly.portal_meeting_minutes",
             {
                 **self._meeting_values(visit),
-                "minutes": visit.meeting._minutes_html(
-                    visit.meeting._minutes_hidden_from(visit.acting)
-                ),
+                "minutes": self._minutes_read(visit),
                 "page_name": "meeting_minutes",
             },
+        )
+
+    @page_route(MEETING + "/minutes.pdf")
+    def member_minutes_pdf(self, membership_id: int, meeting_id: int, **kwargs):
+        """Of a general assembly the document that was signed, as it is."""
+        visit = self._visit(membership_id, meeting_id)
+        self._minutes_read(visit)
+        meeting = visit.meeting
+        if meeting.profile == "assembly":
+            content = base64.b64decode(meeting.minutes_document or b"")
+        else:
+            content = meeting._minutes_pdf(meeting._minutes_hidden_from(visit.acting))
+        return self._private(
+            request.make_response(
+                content,
+                [
+                    ("Content-Type", "application/pdf"),
+                    (
+                        "Content-Disposition",
+                        content_disposition(f"minutes-{meeting.id}.pdf"),
+                    ),
+                    ("X-Content-Type-Options", "nosniff"),
+                ],
+            )
         )
 
     @page_route(ITEM)
@@ -427,6 +448,16 @@ class MeetingPortal(CooperativePortal):
         if item in visit.aside:
             raise NotFound()
         return item
+
+    def _minutes_read(self, visit: Visit):
+        """What this person reads of the minutes, once there are any."""
+        meeting = visit.meeting
+        minutes = meeting.state == "done" and meeting._minutes_for_members(
+            meeting._minutes_hidden_from(visit.acting)
+        )
+        if not minutes:
+            raise NotFound()
+        return minutes
 
     def _item_vals(self, form: dict) -> dict:
         minutes = form.get("minutes", "").strip()

@@ -31,6 +31,11 @@ class KomunigiDecision(models.Model):
     )
 
     @api.model
+    def _is_free_of_minutes(self, name):
+        # Who reads it changes nothing of what was decided.
+        return name == "is_public" or super()._is_free_of_minutes(name)
+
+    @api.model
     def _domain_for_everybody(self, network) -> Domain:
         if not network.decisions_public:
             return Domain.FALSE

@@ -384,6 +384,21 @@ class TestMeetingPages(MeetingPortalCase):
         text = self.text_of(self.url_open(self.item_at()))
         self.assertIn(decision.number, text)
         self.assertIn("All were happy.", text)
+        paper = self.url_open(self.at("/minutes.pdf"))
+        self.assertEqual(paper.status_code, 200)
+        self.assertIn("attachment", paper.headers["Content-Disposition"])
+
+    @mute_logger("odoo.http")
+    def test_the_minutes_of_an_assembly_are_read_once_they_are_signed(self):
+        assembly = self.create_assembly(
+            self.network, fields.Datetime.now() + timedelta(days=60)
+        )
+        assembly.sudo().state = "done"
+        self.log_in("anna_votes")
+        page = self.url_open(self.at(meeting=assembly))
+        self.assertIn("not signed yet", self.text_of(page))
+        for path in ("/minutes", "/minutes.pdf"):
+            self.refused(self.at(path, meeting=assembly), None)
 
     def test_what_i_said_to_do(self):
         today = self.network._today()
@@ -581,6 +596,7 @@ class TestMeetingAccess(MeetingPortalCase):
             f"{of_meeting}/now": None,
             f"{of_meeting}/meeting.ics": None,
             f"{of_meeting}/minutes": None,
+            f"{of_meeting}/minutes.pdf": None,
             f"{of_meeting}/intention": [("comes", "1")],
             f"{of_meeting}/concerns": [(f"concern_{item_id}", "x")],
             f"{of_meeting}/items": [("name", "x"), ("kind", "decision")],
