@@ -6,14 +6,14 @@ from . import test_check_in
 from . import test_consent
 from . import test_convening
 from . import test_decision
-from . import test_minutes
-from . import test_minutes_register
 from . import test_live
 from . import test_live_phone
 from . import test_meeting
 from . import test_meeting_calendar
 from . import test_meeting_course
 from . import test_meeting_merge
+from . import test_minutes
+from . import test_minutes_register
 from . import test_notes
 from . import test_notes_resolution
 from . import test_portal_decision
