@@ -6,6 +6,7 @@ import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from psycopg2.errors import SerializationFailure
 
 from odoo.addons.komunigi_assembly.tests.common import AssemblyMixin
 
@@ -90,3 +91,21 @@ def test_twenty_desks_check_in_side_by_side(hall):
         list(desks.map(desk, range(DESKS)))
     with hall() as meeting:
         assert meeting._quorum().present == 3 * DESKS
+
+
+def test_two_desks_that_take_the_same_member_do_it_once(hall):
+    """The second one is started over by Odoo, and finds it done."""
+    with hall() as meeting:
+        member_id = meeting._roll_members()[0].id
+        meeting._check_out(meeting.env["komunigi.membership"].browse(member_id))
+    with hall() as first, hall() as second:
+        for meeting in (first, second):
+            look(meeting)
+        stay = first._check_in(first.env["komunigi.membership"].browse(member_id))
+        first.env.cr.commit()
+        with pytest.raises(SerializationFailure):
+            second._check_in(second.env["komunigi.membership"].browse(member_id))
+        second.env.cr.rollback()
+        again = second._check_in(second.env["komunigi.membership"].browse(member_id))
+        assert again.id == stay.id
+        assert second._line_of(again.membership_id).presence == "here"

@@ -203,7 +203,8 @@ class KomunigiMeeting(models.Model):
                     WHERE meeting_id = %s AND membership_id = %s FOR UPDATE""",
                 self.id,
                 membership.id,
-            )
+            ),
+            log_exceptions=False,
         )
         if not self.env.cr.rowcount:
             raise UserError(

@@ -50,10 +50,7 @@ class KomunigiMeeting(models.Model):
         meeting = self.sudo()
         if user._is_public():
             return False
-        if (
-            user.has_group("komunigi_membership.group_secretary")
-            and meeting.company_id in user.company_ids
-        ):
+        if meeting._is_kept_by(user):
             return True
         people = meeting.desk_ids | meeting.scrutineer_ids
         people |= meeting.secretary_id | meeting.chair_id | meeting.note_taker_id

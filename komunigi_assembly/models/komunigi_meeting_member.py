@@ -1,11 +1,9 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import base64
-
-from reportlab.graphics.barcode.qr import QrCodeWidget
-
 from odoo import api, fields, models
+
+from ..qr_code import qr_source
 
 
 class KomunigiMeetingMember(models.Model):
@@ -107,21 +105,4 @@ class KomunigiMeetingMember(models.Model):
 
         Nothing is asked for again, hence the code stands in no log of addresses.
         """
-        widget = QrCodeWidget(self._check_in_url(), barLevel="M")
-        widget.qr.make()
-        size = widget.qr.getModuleCount()
-        squares = "".join(
-            f"M{column} {row}h1v1h-1z"
-            for row in range(size)
-            for column in range(size)
-            if widget.qr.isDark(row, column)
-        )
-        picture = (
-            '<svg xmlns="http://www.w3.org/2000/svg"'
-            f' viewBox="-4 -4 {size + 8} {size + 8}" shape-rendering="crispEdges">'
-            f'<rect x="-4" y="-4" width="100%" height="100%" fill="#fff"/>'
-            f'<path d="{squares}"/></svg>'
-        )
-        return (
-            f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
-        )
+        return qr_source(self._check_in_url())

@@ -96,17 +96,20 @@ class KomunigiMeeting(models.Model):
                       FROM komunigi_meeting_attendance
                      WHERE meeting_id = %(meeting)s AND date_in <= %(moment)s
                        AND (date_out IS NULL OR date_out > %(moment)s)
+                ), there AS (
+                    SELECT membership_id, MIN(mode) AS mode
+                      FROM stay
+                     WHERE membership_id IS NOT NULL
+                  GROUP BY membership_id
                 ), represented AS (%(represented)s)
                 SELECT category_id, presence, COUNT(*), SUM(votes), SUM(shares)
                   FROM (SELECT line.category_id, line.votes, line.shares,
-                               COALESCE(
-                                   (SELECT MIN(stay.mode) FROM stay
-                                     WHERE stay.membership_id = line.membership_id),
-                                   CASE WHEN line.membership_id IN
-                                             (SELECT giver_id FROM represented)
-                                        THEN 'represented' ELSE 'absent' END
-                               ) AS presence
+                               CASE WHEN there.mode IS NOT NULL THEN there.mode
+                                    WHEN line.membership_id IN
+                                         (SELECT giver_id FROM represented)
+                                    THEN 'represented' ELSE 'absent' END AS presence
                           FROM komunigi_meeting_member AS line
+                     LEFT JOIN there ON there.membership_id = line.membership_id
                          WHERE line.meeting_id = %(meeting)s AND line.may_vote
                        ) AS line
               GROUP BY category_id, presence
@@ -120,7 +123,8 @@ class KomunigiMeeting(models.Model):
     def _represented_at(self, moment: datetime) -> SQL:
         """Members represented at `moment` as a query of `giver_id`.
 
-        It may use `stay`: who was there, for which member and in person.
+        It may use `stay` (who was there, for which member and in person) and `there`
+        (members).
         """
         return SQL("SELECT NULL::int AS giver_id WHERE FALSE")
 

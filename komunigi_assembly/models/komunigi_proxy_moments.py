@@ -49,9 +49,9 @@ class KomunigiMeeting(models.Model):
                AND proxy.date_accepted <= %(moment)s
                AND (proxy.date_void IS NULL OR proxy.date_void > %(moment)s)
                AND (proxy.is_blank
-                    OR EXISTS (SELECT 1 FROM stay
-                                WHERE stay.membership_id = proxy.holder_id
-                                   OR stay.partner_id = proxy.holder_partner_id))
+                    OR proxy.holder_id IN (SELECT membership_id FROM there)
+                    OR proxy.holder_partner_id IN
+                       (SELECT partner_id FROM stay WHERE partner_id IS NOT NULL))
             """,
             meeting=self.id,
             moment=moment,

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_actions
 from . import test_agenda
 from . import test_assembly_poll
+from . import test_attendance_sheet
 from . import test_check_in
 from . import test_consent
 from . import test_convening
@@ -26,5 +27,6 @@ from . import test_quorum
 from . import test_resolution
 from . import test_roll
 from . import test_room
+from . import test_scale
 from . import test_second_convening
 from . import test_series
