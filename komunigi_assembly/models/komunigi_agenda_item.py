@@ -175,6 +175,12 @@ class KomunigiAgendaItem(models.Model):
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
 
+    def _say_brought_by(self) -> str:
+        """Who brings it, in the reader's words; empty where nobody is named."""
+        self.ensure_one()
+        # sudo: the name of a member, which the others read on the agenda.
+        return self.sudo().brought_by_id.partner_name or ""
+
     @api.constrains("meeting_id", "brought_by_id")
     def _check_brought_by(self):
         for item in self:

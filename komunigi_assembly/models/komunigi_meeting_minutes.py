@@ -312,7 +312,7 @@ class KomunigiMeeting(models.Model):
         return {
             **told,
             "minutes": self.env._("%s min", minutes) if minutes else "",
-            "brought_by": item.brought_by_id.partner_id.name or "",
+            "brought_by": item._say_brought_by(),
             "notes": plaintext2html(item.notes) if item.notes else "",
             "concerns": [
                 {"name": concern.membership_id.partner_id.name, "text": concern.text}
