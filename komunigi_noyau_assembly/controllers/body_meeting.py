@@ -133,6 +133,8 @@ class BodyMeetings(BodyWorkspace):
                 "sitting": known.sitting,
                 "body": known.body,
                 "items": items,
+                "notes_url": meeting.state in ("draft", "running")
+                and meeting._link_to_notes(request.env.user),
                 "minutes": meeting._minutes_html(meeting.item_ids.browse(hidden))
                 if meeting.state == "done"
                 else "",

@@ -54,6 +54,10 @@ class KomunigiAgendaItem(models.Model):
             "matter_id": self.matter_id.id,
         }
 
+    def _say_brought_by(self) -> str:
+        # sudo: the name of a body, which members read.
+        return super()._say_brought_by() or self.sudo().body_id.name or ""
+
     # Who speaks, and who steps aside, in a body's own meeting
 
     def _reasons_aside(self, memberships) -> dict:

@@ -248,8 +248,12 @@ class TestPortalMembersAgenda(BodyMeetingPortalCase):
         self.assertIn("The draft has changed since.", self.text_of(page))
         self.submit(page, press="Put it on the agenda")
         self.assertEqual(item.proposal, "From June on.")
-        # In the agenda it says who prepared it.
-        self.assertIn("Prepared by Noyau", self.text_of(self.page_of(path=self.path)))
+        # In the agenda it says who prepared it, to members too.
+        self.assertIn("Decision · Noyau", self.text_of(self.page_of(path=self.path)))
+        page = self.url_open(
+            f"/my/cooperative/{self.potager.id}/meetings/{self.meeting.id}"
+        )
+        self.assertIn("· Noyau", self.text_of(page))
 
     @mute_logger("odoo.http")
     def test_who_steps_aside_or_sits_along_puts_nothing(self):
