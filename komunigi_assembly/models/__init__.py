@@ -53,6 +53,7 @@ from . import komunigi_decision_review
 from . import komunigi_minutes_register
 from . import komunigi_meeting_minutes_text
 from . import komunigi_meeting_minutes_mail
+from . import komunigi_decision_links
 from . import komunigi_meeting_merge
 from . import komunigi_meeting_intention
 from . import komunigi_meeting_portal
@@ -60,5 +61,6 @@ from . import komunigi_agenda_portal
 from . import komunigi_decision_public
 from . import komunigi_membership_meetings
 
+# Of all the others
 # Of all the others
 from . import komunigi_minuted

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 
 class KomunigiAgendaItem(models.Model):
@@ -79,6 +79,11 @@ class KomunigiDecision(models.Model):
     def _text_html(self) -> Markup:
         self.ensure_one()
         return plaintext2html(self.text) if self.text else Markup()
+
+    def _say_review_date(self) -> str:
+        """“2 March 2028”"""
+        self.ensure_one()
+        return format_date(self.env, self.date_review, date_format="d MMMM y")
 
     def _say_record(self) -> list[str]:
         """How it was decided, in sentences of the reader's language."""

@@ -130,10 +130,9 @@ class KomunigiMeeting(models.Model):
         }
 
     def _minutes_of_assembly(self) -> dict:
-        opened = self.date_opened or self.date_start
         return {
             "intro": self._minutes_intro(),
-            "quorum": self._say_quorum(self._quorum_at(opened)),
+            "quorum": self._minutes_told("quorum"),
             "changes": self._minutes_changes(),
             "agenda": self.item_ids.mapped("name"),
             "end": self._minutes_end(),
@@ -191,6 +190,7 @@ class KomunigiMeeting(models.Model):
                     ),
                 )
             )
+        said += self._minutes_told("notice_waived")
         said.append(
             self.env._(
                 "The attendance sheet, signed by those who were there, and the proxies "
@@ -228,14 +228,7 @@ class KomunigiMeeting(models.Model):
         ]
 
     def _minutes_end(self) -> list[str]:
-        said = []
-        if self.is_adjourned:
-            said.append(
-                self.env._(
-                    "There being no quorum, the assembly decided nothing. It is "
-                    "convened a second time with the same agenda."
-                )
-            )
+        said = self._minutes_told("no_quorum", "second_convening")
         if self.date_closed:
             said.append(
                 self.env._(
@@ -280,6 +273,10 @@ class KomunigiMeeting(models.Model):
             for name in modes
         ]
 
+    def _minutes_told(self, *codes) -> list[str]:
+        """What the meeting's own events of these codes say."""
+        return [event._say() for event in self.event_ids if event.code in codes]
+
     def _minutes_excused(self) -> list[str]:
         """Members that were not there and had said so, or written beforehand."""
         said = self.item_ids.concern_ids.membership_id
@@ -288,8 +285,8 @@ class KomunigiMeeting(models.Model):
         return sorted(absent.partner_id.mapped("name"))
 
     def _memberships_excused(self):
-        """Members that said that they cannot come; to be extended."""
-        return self.env["komunigi.membership"]
+        """Members that said that they cannot come."""
+        return self.intention_ids.filtered(lambda one: not one.comes).membership_id
 
     def _minutes_item(self, item, number, is_hidden) -> dict:
         decisions = [
@@ -318,8 +315,16 @@ class KomunigiMeeting(models.Model):
                 {"name": concern.membership_id.partner_id.name, "text": concern.text}
                 for concern in item.concern_ids
             ],
-            "said": [event._say() for event in item._minutes_events()],
+            "said": [self._minutes_event(event) for event in item._minutes_events()],
         }
+
+    def _minutes_event(self, event) -> str:
+        """What happened; at what time, in a general assembly."""
+        if self.profile == "light":
+            return event._say()
+        return self.env._(
+            "%(time)s: %(what)s", time=event._say_time(), what=event._say()
+        )
 
     def _minutes_decision(self, decision) -> dict:
         said = decision._say_record()
@@ -336,11 +341,7 @@ class KomunigiMeeting(models.Model):
             "says_outcome": decision._say_outcome(),
             "text": decision._text_html(),
             "said": said,
-            "review": format_date(
-                self.env, decision.date_review, date_format="d MMMM y"
-            )
-            if decision.date_review
-            else "",
+            "review": decision._say_review_date() if decision.date_review else "",
         }
 
     def _minutes_moved(self, item) -> dict:

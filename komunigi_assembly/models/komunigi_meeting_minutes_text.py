@@ -1,8 +1,12 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 COURSE_FIELDS = {"minutes_made", "minutes_entry_id"}
 
@@ -60,6 +64,21 @@ class KomunigiMeeting(models.Model):
         if "minutes_text" in vals and not self.env.su:
             self._check_minutes_due()
         return super().write(vals)
+
+    def _after_closed(self):
+        result = super()._after_closed()
+        if self.profile == "assembly":
+            self._try_to_write_minutes()
+        return result
+
+    def _try_to_write_minutes(self):
+        """They write themselves; where they cannot, the assembly closes all the same
+        and the button is there."""
+        try:
+            with self.env.cr.savepoint():
+                self._write_minutes()
+        except Exception:
+            _logger.exception("Minutes of meeting %s", self.id)
 
     def _check_minutes_due(self):
         for meeting in self:

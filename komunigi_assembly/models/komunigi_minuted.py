@@ -4,7 +4,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# What a reader writes into them later tells of the files' use, not of the files.
+# What the second convening notes on the first
+EVENTS_AFTER = {"moved_on", "second_convening"}
+# Of a file; the rest tells of its use.
 FILE_FIELDS = {"name", "datas", "raw", "db_datas", "store_fname", "url", "type"}
 FILE_FIELDS |= {"res_model", "res_id", "res_field", "mimetype", "checksum"}
 
@@ -84,6 +86,12 @@ class KomunigiAgendaItem(models.Model):
     _name = "komunigi.agenda.item"
     _inherit = ["komunigi.agenda.item", "komunigi.minuted"]
 
+    @api.model
+    def _is_free_of_minutes(self, name):
+        # What an assembly without quorum had on its agenda moves on to the second
+        # one; nothing else writes this once a meeting is over.
+        return name == "state" or super()._is_free_of_minutes(name)
+
 
 class KomunigiDecision(models.Model):
     _name = "komunigi.decision"
@@ -104,6 +112,9 @@ class KomunigiDecision(models.Model):
 class KomunigiMeetingEvent(models.Model):
     _name = "komunigi.meeting.event"
     _inherit = ["komunigi.meeting.event", "komunigi.minuted"]
+
+    def _minuted_meetings(self):
+        return self.filtered(lambda event: event.code not in EVENTS_AFTER).meeting_id
 
 
 class KomunigiMeetingAttendance(models.Model):

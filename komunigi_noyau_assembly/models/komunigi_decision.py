@@ -52,19 +52,6 @@ class KomunigiDecision(models.Model):
 
     # What rests on it
 
-    def _say_reference(self) -> str:
-        """“2027-014, Intercoop meeting of 2 March 2027”, for who reads no register."""
-        self.ensure_one()
-        where = self.meeting_id.name or self.taken_by or self.name
-        return ", ".join(filter(None, (self.number, where)))
-
-    def _check_basis_of(self, network):
-        """A mandate or a waiver rests on a decision of its own network that stands."""
-        for decision in self:
-            if decision.network_id != network or decision.outcome != "adopted":
-                raise ValidationError(
-                    self.env._(
-                        "“%(decision)s” was not adopted in this network.",
-                        decision=decision.display_name,
-                    )
-                )
+    @api.model
+    def _resting_models(self):
+        return (*super()._resting_models(), "komunigi.mandate", "komunigi.rest.waiver")
