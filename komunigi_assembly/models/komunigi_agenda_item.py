@@ -88,7 +88,7 @@ class KomunigiAgendaItem(models.Model):
         copy=False,
         default=lambda self: self.env.user.partner_id,
     )
-    minutes_planned = fields.Integer(string="Minutes", default=10)
+    minutes_planned = fields.Integer(string="Time (minutes)", default=10)
     description = fields.Text(help="What it is about, and what is asked.")
     proposal = fields.Text(
         help="What is to be decided. Earlier versions are kept; where answers were "

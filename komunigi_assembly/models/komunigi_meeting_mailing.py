@@ -412,7 +412,7 @@ class KomunigiMeeting(models.Model):
                 self._tell_in_charge(
                     type(self)._say_unreachable,
                     lambda meeting: meeting.env._(
-                        "Press “Letters”: print them, post them, and say so."
+                        "Press “Print their letters”, post them, and say so."
                     ),
                 )
             return

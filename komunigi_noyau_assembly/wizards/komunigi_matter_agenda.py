@@ -33,7 +33,7 @@ class KomunigiMatterAgendaWizard(models.TransientModel):
         required=True,
         default="decision",
     )
-    minutes_planned = fields.Integer(string="Minutes", required=True, default=15)
+    minutes_planned = fields.Integer(string="Time (minutes)", required=True, default=15)
 
     @api.depends("matter_id")
     def _compute_meeting_choice_ids(self):
