@@ -24,7 +24,7 @@ class TestElectionOnAPhone(BodyPortalCase):
         self.env["ir.attachment"].create(
             {
                 "name": "axe.min.js",
-                "url": "/komunigi_noyau/test/axe.min.js",
+                "url": "/komunigi_vote/test/axe.min.js",
                 "mimetype": "text/javascript",
                 "raw": Path(axe).read_bytes(),
                 "public": True,

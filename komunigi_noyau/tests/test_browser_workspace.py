@@ -25,7 +25,7 @@ class TestWorkspaceOnAPhone(EvaluationCase):
             cls.env["ir.attachment"].create(
                 {
                     "name": "axe.min.js",
-                    "url": "/komunigi_noyau/test/axe.min.js",
+                    "url": "/komunigi_vote/test/axe.min.js",
                     "mimetype": "text/javascript",
                     "raw": Path(axe).read_bytes(),
                     "public": True,

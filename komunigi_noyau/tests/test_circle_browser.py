@@ -1,61 +1,15 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import ExitStack, contextmanager
-
-from odoo.http import root
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 
-from odoo.addons.komunigi_vote.tests.test_browser import (
-    EXAMINE,
-    DrivenBrowser,
-    PollBrowserCase,
-)
+from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
 
 from .circle_portal_common import CirclePortalCase
 
-# Quarters of a second. The page looks every 2.5 seconds whether the circle has gone
-# on, once its scripts are there, which the first one waits for.
-PATIENCE = 240
 
-
-class Phone(DrivenBrowser):
-    """Somebody's phone, on the page of the circle, which it never has to reload."""
-
-    def press(self, label):
-        """Tap the button that says so; a new page comes."""
-        self.follow(self.found("button", label))
-
-    def unfold(self, label):
-        self.click(self.found("summary", label))
-
-    def found(self, kind, label):
-        return (
-            f"[...document.querySelectorAll('main {kind}')]"
-            f".find((e) => e.textContent.trim().startsWith({label!r}))"
-        )
-
-    def choose(self, name, label):
-        """As a person does: the script hears of it."""
-        self.ask(
-            f"""(() => {{
-                const field = document.querySelector("[name={name}]");
-                field.value = [...field.options].find(
-                    (option) => option.text.trim() === {label!r}
-                ).value;
-                field.dispatchEvent(new Event("input", {{bubbles: true}}));
-            }})()"""
-        )
-
-    def fill(self, name, text):
-        self.ask(
-            f"""(() => {{
-                const field = document.querySelector("[name={name}]");
-                field.value = {text!r};
-                field.dispatchEvent(new Event("input", {{bubbles: true}}));
-            }})()"""
-        )
+class CirclePhone(Phone):
+    """Somebody's phone, on the page of the circle."""
 
     def say(self, nominee, reason, label="Say it"):
         self.choose("nominee", nominee)
@@ -67,25 +21,15 @@ class Phone(DrivenBrowser):
         self.fill("reason", reason)
         self.press("Send the answer")
 
-    def wait_for(self, text):
-        """Without touching anything: what others do comes by itself."""
-        for _look in range(PATIENCE):
-            if text in self.text():
-                return
-            self.ask("new Promise((resolve) => setTimeout(resolve, 250))")
-        raise AssertionError(f"{text!r} does not come: {self.text()}")
-
 
 @tagged("post_install", "-at_install")
-class TestCircleOnFourPhones(CirclePortalCase):
+class TestCircleOnFourPhones(PhonesMixin, CirclePortalCase):
     """Four people in four sessions elect one of them, in a quarter of an hour."""
 
-    browser_size = "360x740"
-    touch_enabled = True
-    axe = PollBrowserCase.axe
+    phone = CirclePhone
 
     def test_four_people_elect_one_of_them(self):
-        with self.phones(*self.members_of) as (anna, bruno, chloe, denis):
+        with self.phones(self.paths()) as (anna, bruno, chloe, denis):
             all_four = (anna, bruno, chloe, denis)
             self.gather(all_four)
             # The first round, and what each sees of it.
@@ -183,32 +127,9 @@ class TestCircleOnFourPhones(CirclePortalCase):
             phone.wait_for("How it was decided")
             self.assertIn("Le Potager (Denis_Circle)", phone.text())
 
-    @contextmanager
-    def phones(self, *logins):
-        with ExitStack() as stack:
-            browsers = []
-            for _login in logins:
-                browsers.append(ChromeBrowser(self))
-                stack.callback(browsers[-1].stop)
-            # All of them, before the first one asks for anything.
-            for browser, login in zip(browsers, logins, strict=True):
-                # To log in ends the session before, unless it is not known.
-                self.session = None
-                self.authenticate(login, login, browser=browser)
-                stack.callback(root.session_store.delete, self.session)
-            stopping = stack.pop_all()
-        # As long as they run they ask whether the circle has gone on.
-        with self.allow_requests(all_requests=True):
-            with stopping:
-                opened = []
-                for browser, login in zip(browsers, logins, strict=True):
-                    self.login = login
-                    opened.append(Phone(browser, self.base_url()))
-                    opened[-1].open(self.address())
-                yield opened
-            self._wait_remaining_requests()
-
-    def examine(self, page):
-        self.assertLessEqual(page.ask("document.documentElement.scrollWidth"), 360)
-        page.ask(self.axe() + ";undefined")
-        self.assertFalse(page.ask(EXAMINE))
+    def paths(self):
+        """Each of the four on the circle's page of its own member."""
+        return {
+            login: self.address(membership=membership)
+            for login, membership in self.members_of.items()
+        }

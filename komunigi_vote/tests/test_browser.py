@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 from urllib.parse import urljoin
 
+from odoo.http import root
 from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 
@@ -31,12 +32,15 @@ EXAMINE = """
 """
 
 
+def axe_core(case):
+    path = os.environ.get("AXE_CORE")
+    if not path:
+        case.fail(AXE_MISSING)
+    return Path(path).read_text()
+
+
 class PollBrowserCase(PollPortalCase):
-    def axe(self):
-        path = os.environ.get("AXE_CORE")
-        if not path:
-            self.fail(AXE_MISSING)
-        return Path(path).read_text()
+    axe = axe_core
 
     def ask_by_each_method(self, **secrecy):
         """Polls named after their methods, public where `secrecy` says nothing."""
@@ -171,6 +175,105 @@ class DrivenBrowser:
 
     def _request(self, method, **params):
         return self.browser._websocket_request(method, params=params, timeout=20)
+
+
+# Quarters of a second. A page looks every few seconds whether something has changed,
+# once its scripts are there, which the first one waits for.
+PATIENCE = 240
+
+
+class Phone(DrivenBrowser):
+    """Somebody's phone, on a page that it never has to reload."""
+
+    def press(self, label):
+        """Tap the button that says so; a new page comes."""
+        self.follow(self.found("button", label))
+
+    def tap(self, label, kind="button"):
+        """Tap it; what comes of it comes into the page."""
+        self.click(self.found(kind, label))
+
+    def unfold(self, label):
+        self.click(self.found("summary", label))
+
+    def found(self, kind, label):
+        return (
+            f"[...document.querySelectorAll('main {kind}')]"
+            f".find((e) => e.textContent.trim().startsWith({label!r}))"
+        )
+
+    def choose(self, name, label):
+        """As a person does: the script hears of it."""
+        self.ask(
+            f"""(() => {{
+                const field = document.querySelector("[name={name}]");
+                field.value = [...field.options].find(
+                    (option) => option.text.trim() === {label!r}
+                ).value;
+                field.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }})()"""
+        )
+
+    def fill(self, name, text):
+        self.ask(
+            f"""(() => {{
+                const field = document.querySelector("[name={name}]");
+                field.value = {text!r};
+                field.dispatchEvent(new Event("input", {{bubbles: true}}));
+            }})()"""
+        )
+
+    def wait_for(self, text):
+        """Without touching anything: what others do comes by itself."""
+        for _look in range(PATIENCE):
+            if text in self.text():
+                return
+            self.ask("new Promise((resolve) => setTimeout(resolve, 250))")
+        raise AssertionError(f"{text!r} does not come: {self.text()}")
+
+
+class PhonesMixin:
+    """Several people at once, each with a phone."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+    phone = Phone
+
+    @contextmanager
+    def phones(self, paths):
+        """A phone for each login of `paths`, {login: path}, opened there."""
+        with ExitStack() as stack:
+            browsers = []
+            for _login in paths:
+                browsers.append(ChromeBrowser(self))
+                stack.callback(browsers[-1].stop)
+            # All of them, before the first one asks for anything.
+            for browser, login in zip(browsers, paths, strict=True):
+                # To log in ends the session before, unless it is not known.
+                self.session = None
+                self.authenticate(login, login, browser=browser)
+                stack.callback(root.session_store.delete, self.session)
+            stopping = stack.pop_all()
+        # As long as they run they ask whether something has changed.
+        with self.allow_requests(all_requests=True):
+            with stopping:
+                opened = []
+                for browser, path in zip(browsers, paths.values(), strict=True):
+                    opened.append(self.phone(browser, self.base_url()))
+                    opened[-1].open(path)
+                yield opened
+            self._wait_remaining_requests()
+
+    def examine(self, page):
+        """Nothing to push sideways, and nothing that keeps somebody out of it."""
+        # Colours are looked at once they are what they become.
+        page.ask(
+            "Promise.allSettled(document.getAnimations().map(({finished}) => finished))"
+            ".then(() => undefined)"
+        )
+        self.assertLessEqual(page.ask("document.documentElement.scrollWidth"), 360)
+        page.ask(axe_core(self) + ";undefined")
+        self.assertFalse(page.ask(EXAMINE))
 
 
 @tagged("post_install", "-at_install")

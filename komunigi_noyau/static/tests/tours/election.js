@@ -1,4 +1,4 @@
-import {examine} from "./examine";
+import {examine} from "@komunigi_vote/../tests/tours/examine";
 import {registry} from "@web/core/registry";
 
 const follow = (trigger) => ({trigger, run: "click", expectUnloadPage: true});

@@ -1,33 +1,5 @@
-import {loadJS} from "@web/core/assets";
+import {examine} from "./examine";
 import {registry} from "@web/core/registry";
-
-/** Nothing to push sideways, and nothing that keeps somebody out of the page. */
-function examine() {
-    return {
-        trigger: ".o_komunigi_portal",
-        async run() {
-            const {scrollWidth} = document.documentElement;
-            if (scrollWidth > window.innerWidth) {
-                throw new Error(
-                    `${scrollWidth} px on a screen of ${window.innerWidth}: ${location.pathname}`
-                );
-            }
-            await loadJS("/komunigi_vote/test/axe.min.js");
-            const {violations} = await window.axe.run(document, {
-                resultTypes: ["violations"],
-            });
-            const grave = violations.filter(({impact}) =>
-                ["serious", "critical"].includes(impact)
-            );
-            if (grave.length) {
-                const told = grave.flatMap(({id, nodes}) =>
-                    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`)
-                );
-                throw new Error(`${location.pathname}: ${told.join("\n")}`);
-            }
-        },
-    };
-}
 
 const follow = (trigger) => ({trigger, run: "click", expectUnloadPage: true});
 const see = (trigger) => ({trigger});

@@ -11,7 +11,7 @@ export function examine() {
                     `${scrollWidth} px on a screen of ${window.innerWidth}: ${location.pathname}`
                 );
             }
-            await loadJS("/komunigi_noyau/test/axe.min.js");
+            await loadJS("/komunigi_vote/test/axe.min.js");
             const {violations} = await window.axe.run(document, {
                 resultTypes: ["violations"],
             });
