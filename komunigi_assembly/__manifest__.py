@@ -67,6 +67,7 @@
         "views/portal_item_templates.xml",
         "views/portal_meeting_home_templates.xml",
         "views/portal_meeting_templates.xml",
+        "views/portal_meeting_notes_templates.xml",
         "views/portal_meetings_templates.xml",
     ],
     "assets": {

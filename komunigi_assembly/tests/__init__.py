@@ -4,6 +4,7 @@ from . import test_agenda
 from . import test_assembly_poll
 from . import test_attendance_sheet
 from . import test_browser_assembly
+from . import test_browser_notes
 from . import test_check_in
 from . import test_consent
 from . import test_convening

@@ -59,3 +59,14 @@ class NotesCase(PageMixin, AgendaMixin, HttpCase):
     def take_notes(self, login="anna_notes"):
         self.log_in(login)
         return self.send("/take")
+
+    def fill(self, page, path, press="", **values):
+        """Send the form of `page` that leads to `path`, with `values` filled in."""
+        [form] = self.tree(page).xpath(f"//main//form[contains(@action, '{path}')]")
+        for name, value in values.items():
+            form.inputs[name].value = value
+        sent = dict(form.form_values())
+        for button in form.xpath(".//button[@name]"):
+            if press and press in button.text_content():
+                sent[button.get("name")] = button.get("value")
+        return self.url_open(form.action, data=sent)

@@ -30,14 +30,10 @@ class TestNotesScreen(NotesCase):
         # The first item, its notes, the next one
         page = self.send_item(self.news, "start")
         self.assertIn("Next: Hire", self.text_of(page))
-        page = self.send_item(
-            self.news, "notes", {"notes": "All <b>well</b>.", "version": "0"}
-        )
+        page = self.fill(page, f"{self.news.id}/notes", notes="All <b>well</b>.")
         self.assertIn("The notes are saved", self.text_of(page))
-        page = self.send_item(
-            self.news,
-            "notes",
-            {"notes": "All <b>well</b>. Sun.", "version": "1", "then": "next"},
+        page = self.fill(
+            page, f"{self.news.id}/notes", "Next", notes="All <b>well</b>. Sun."
         )
         self.env.invalidate_all()
         self.assertEqual(self.news.notes, "All <b>well</b>. Sun.")
@@ -59,15 +55,11 @@ class TestNotesScreen(NotesCase):
         self.assertIn("Too dear", self.text_of(page))
         page = self.send_item(self.hire, "answers", {"round": "1", "all": "1"})
         self.assertIn("An objection stands", self.text_of(page))
-        page = self.send_item(
-            self.hire,
-            "proposal",
-            {"seen": "0", "integrates": "1", "proposal": "We hire Zoe by half."},
-        )
+        page = self.fill(page, "/proposal", proposal="We hire Zoe by half.")
         self.assertIn("All present consent", self.text_of(page))
         page = self.send_item(self.hire, "answers", {"round": "2", "all": "1"})
         self.assertIn("Record the decision", self.text_of(page))
-        page = self.send_item(self.hire, "decide", {"date_review": "2028-01-31"})
+        page = self.fill(page, "/decide", date_review="2028-01-31")
         self.assertIn("Decided by consent of 3", self.text_of(page))
         # Who does what
         page = self.send(

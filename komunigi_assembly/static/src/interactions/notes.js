@@ -385,7 +385,7 @@ export class Notes extends Interaction {
         const focus = document.activeElement && document.activeElement.id;
         if (itemOf(fresh) !== itemOf(this.el) || namesOf(fresh) !== namesOf(this.el)) {
             const isOther = itemOf(fresh) !== itemOf(this.el);
-            const opened = this.opened(this.el);
+            const opened = isOther ? [] : this.opened(this.el);
             this.el.querySelector(".row").replaceWith(fresh.querySelector(".row"));
             this.unfold();
             this.reopen(this.el, opened);
@@ -399,18 +399,26 @@ export class Notes extends Interaction {
         }
         for (const panel of this.el.querySelectorAll("[data-panel]")) {
             const other = fresh.querySelector(`[data-panel=${panel.dataset.panel}]`);
-            if (!other || still(other) === still(panel)) {
+            if (!other) {
+                continue;
+            }
+            if (still(other) === still(panel)) {
+                if (sent) {
+                    this.reopen(panel, this.opened(other));
+                }
                 continue;
             }
             const isOwn = sent && (panel.contains(sent) || !sent.isConnected);
             if (panel.dataset.panel === "message") {
-                if (!sent && panel.querySelector("[role=alert]")) {
+                // What came of one's own doing stays until one does something else.
+                if (!sent && !other.textContent.trim()) {
                     continue;
                 }
             } else if (!isOwn && isWriting(panel)) {
                 continue;
             }
-            const opened = sent ? [] : this.opened(panel);
+            // What was unfolded to send something is done with.
+            const opened = this.opened(panel, sent ? ".o_notes_fold" : "details");
             panel.replaceChildren(...other.childNodes);
             this.unfold();
             this.reopen(panel, opened);
@@ -469,8 +477,8 @@ export class Notes extends Interaction {
     }
 
     /** What somebody has unfolded stays so. */
-    opened(part) {
-        return [...part.querySelectorAll("details")].map((details) => [
+    opened(part, which = "details") {
+        return [...part.querySelectorAll(which)].map((details) => [
             titleOf(details),
             details.open,
         ]);
@@ -480,8 +488,8 @@ export class Notes extends Interaction {
         const open = new Map(opened);
         for (const details of part.querySelectorAll("details")) {
             const was = open.get(titleOf(details));
-            if (was !== undefined) {
-                details.open = was || details.hasAttribute("open");
+            if (was) {
+                details.open = true;
             }
         }
     }
