@@ -80,9 +80,9 @@ class KomunigiDecision(models.Model):
         return (
             dated
             - dated.review_item_ids.filtered(
+                # While a meeting ends, what it has not reached is on its way.
                 lambda item: (
-                    item.state in ("planned", "current")
-                    and item.meeting_id.state in ("draft", "running")
+                    not item.outcome and item.meeting_id.state in ("draft", "running")
                 )
             ).review_of_id
         )
