@@ -247,15 +247,18 @@ class KomunigiDemo(models.AbstractModel):
     def _set_back(self, meeting) -> None:
         """As if what has just been played had happened when the meeting was planned."""
         self.env.flush_all()
-        # In whole days: decisions have a date.
-        ago = timedelta(days=(meeting.date_opened - meeting.date_start).days)
-        for table, column, where in (
-            ("komunigi_meeting", "date_opened", "id"),
-            ("komunigi_meeting_event", "moment", "meeting_id"),
-            ("komunigi_meeting_attendance", "date_in", "meeting_id"),
-            ("komunigi_meeting_attendance", "date_out", "meeting_id"),
-            ("komunigi_decision", "date", "meeting_id"),
-            ("komunigi_decision", "date_review", "meeting_id"),
+        ago = meeting.date_opened - meeting.date_start
+        opened, planned = map(
+            meeting._local_time, (meeting.date_opened, meeting.date_start)
+        )
+        days = opened.date() - planned.date()
+        for table, column, where, before in (
+            ("komunigi_meeting", "date_opened", "id", ago),
+            ("komunigi_meeting_event", "moment", "meeting_id", ago),
+            ("komunigi_meeting_attendance", "date_in", "meeting_id", ago),
+            ("komunigi_meeting_attendance", "date_out", "meeting_id", ago),
+            ("komunigi_decision", "date", "meeting_id", days),
+            ("komunigi_decision", "date_review", "meeting_id", days),
         ):
             self.env.cr.execute(
                 SQL(
@@ -263,7 +266,7 @@ class KomunigiDemo(models.AbstractModel):
                     SQL.identifier(table),
                     SQL.identifier(column),
                     SQL.identifier(column),
-                    ago,
+                    before,
                     SQL.identifier(where),
                     meeting.id,
                 )

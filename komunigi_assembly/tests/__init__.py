@@ -11,6 +11,7 @@ from . import test_convening
 from . import test_decision
 from . import test_decision_links
 from . import test_decision_review
+from . import test_demo
 from . import test_live
 from . import test_live_phone
 from . import test_meeting
