@@ -9,6 +9,7 @@
     "website": "https://github.com/OCA/cooperative",
     "license": "AGPL-3",
     "depends": ["komunigi_vote", "calendar"],
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
