@@ -7,19 +7,9 @@ from odoo import api, fields, models
 class KomunigiMandate(models.Model):
     """The decision by which it began, and the member as which a seat speaks."""
 
-    _inherit = "komunigi.mandate"
+    _name = "komunigi.mandate"
+    _inherit = ["komunigi.mandate", "komunigi.decided"]
 
-    decision_id = fields.Many2one(
-        "komunigi.decision",
-        string="Decided in",
-        ondelete="restrict",
-        index="btree_not_null",
-        domain="[('network_id', '=', network_id), ('outcome', '=', 'adopted')]",
-        copy=False,
-        # The portal does not read decisions.
-        groups="komunigi_membership.group_user",
-        help="Where no election here tells how it began: in the register of decisions.",
-    )
     origin_decision = fields.Char(
         compute="_compute_origin_decision", store=True, readonly=False, precompute=True
     )
@@ -31,11 +21,6 @@ class KomunigiMandate(models.Model):
             decision = mandate.sudo().decision_id
             if decision:
                 mandate.origin_decision = decision._say_reference()
-
-    @api.constrains("decision_id", "college_id")
-    def _check_decision(self):
-        for mandate in self:
-            mandate.decision_id._check_basis_of(mandate.network_id)
 
     def _speaking_members(self):
         """The members as which these seats speak in a meeting.

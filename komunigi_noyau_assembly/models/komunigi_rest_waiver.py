@@ -8,17 +8,9 @@ from odoo.exceptions import ValidationError
 class KomunigiRestWaiver(models.Model):
     """The decision that it rests on, where it is in the register."""
 
-    _inherit = "komunigi.rest.waiver"
+    _name = "komunigi.rest.waiver"
+    _inherit = ["komunigi.rest.waiver", "komunigi.decided"]
 
-    decision_id = fields.Many2one(
-        "komunigi.decision",
-        ondelete="restrict",
-        index="btree_not_null",
-        domain="[('network_id', '=', network_id), ('outcome', '=', 'adopted')]",
-        # The portal does not read decisions.
-        groups="komunigi_membership.group_user",
-        help="In the register of decisions; else write below by whom and when.",
-    )
     decision = fields.Char(
         compute="_compute_decision", store=True, readonly=False, precompute=True
     )
@@ -34,11 +26,6 @@ class KomunigiRestWaiver(models.Model):
             if decision:
                 waiver.decision = decision._say_reference()
                 waiver.decision_date = decision.date
-
-    @api.constrains("decision_id", "college_id")
-    def _check_decision(self):
-        for waiver in self:
-            waiver.decision_id._check_basis_of(waiver.network_id)
 
     def write(self, vals):
         if "decision_id" in vals:
