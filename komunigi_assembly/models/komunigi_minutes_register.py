@@ -33,7 +33,9 @@ class KomunigiMinutesRegister(models.Model):
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     kind = fields.Selection(
-        [("minutes", "Minutes"), ("note", "Note")], required=True, readonly=True
+        [("minutes", "Minutes of the assembly"), ("note", "Note")],
+        required=True,
+        readonly=True,
     )
     name = fields.Char(required=True, readonly=True)
     meeting_id = fields.Many2one(

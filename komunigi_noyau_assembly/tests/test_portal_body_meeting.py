@@ -198,7 +198,7 @@ class TestPortalMembersAgenda(BodyMeetingPortalCase):
 
     def test_up_and_minutes(self):
         self.log_in("anna_sits")
-        self.assertIn("Prepare the agenda of", self.text_of(self.page_of()))
+        self.assertIn("Prepare the agenda:", self.text_of(self.page_of()))
         page = self.page_of(path=self.path)
         self.assertIn("Planned: 20 of 120 minutes.", self.text_of(page))
         here = f"/my/bodies/{self.body.id}{self.path}"
@@ -215,7 +215,7 @@ class TestPortalMembersAgenda(BodyMeetingPortalCase):
     def test_a_body_that_prepares_nothing(self):
         self.body.prepares_agenda = False
         self.log_in("anna_sits")
-        self.assertNotIn("Prepare the agenda of", self.text_of(self.page_of()))
+        self.assertNotIn("Prepare the agenda:", self.text_of(self.page_of()))
         self.assertEqual(self.page_of(path=self.path).status_code, 404)
         address = f"/my/bodies/{self.body.id}{self.path}/items/{self.second.id}"
         self.assertEqual(self.post(address, [("move", "up")]).status_code, 404)
@@ -241,7 +241,7 @@ class TestPortalMembersAgenda(BodyMeetingPortalCase):
         item = self.meeting.item_ids.filtered("matter_id")
         self.assertEqual(item.matter_id, matter)
         self.assertEqual(item.minutes_planned, 25)
-        self.assertIn("It is on the agenda of “Intercoop in March”", self.text_of(page))
+        self.assertIn("It is on the agenda of Intercoop in March", self.text_of(page))
         self.assertNotIn("The draft has changed since.", self.text_of(page))
         matter.draft = "From June on."
         page = self.page_of(matter)
