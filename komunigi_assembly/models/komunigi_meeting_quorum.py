@@ -214,7 +214,7 @@ class KomunigiMeeting(models.Model):
                 if quorum.reached
                 else self.env._(
                     "No quorum yet: %(there)s of %(all)s shares, %(needed)s are "
-                    "needed (%(fraction)s), %(missing)s are missing.",
+                    "needed (%(fraction)s), still missing: %(missing)s.",
                     **values,
                 )
             )
@@ -228,7 +228,7 @@ class KomunigiMeeting(models.Model):
                 if quorum.reached
                 else self.env._(
                     "No quorum yet: %(needed)s members are needed (%(fraction)s), "
-                    "%(missing)s are missing.",
+                    "still missing: %(missing)s.",
                     **values,
                 )
             )

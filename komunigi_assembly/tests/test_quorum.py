@@ -33,7 +33,7 @@ class TestQuorum(AssemblyCase):
             self.assembly._say_quorum(self.assembly._quorum()),
             [
                 "2 of 5 members who may vote: 2 present, 0 represented.",
-                "No quorum yet: 3 members are needed (at least 1/2), 1 are missing.",
+                "No quorum yet: 3 members are needed (at least 1/2), still missing: 1.",
             ],
         )
         self.assembly._check_in(self.members[2], mode="remote")
@@ -72,7 +72,7 @@ class TestQuorum(AssemblyCase):
         assembly._check_in(self.members[3])
         quorum = assembly._quorum()
         self.assertEqual((quorum.there, quorum.needed, quorum.all), (4, 6, 21))
-        self.assertIn("2 are missing", assembly._say_quorum(quorum)[1])
+        self.assertIn("still missing: 2", assembly._say_quorum(quorum)[1])
         assembly._check_in(self.members[0])
         self.assertTrue(assembly._quorum().reached)
 

@@ -67,7 +67,7 @@ class TestSecondConvening(AssemblyCase):
             )
             second.action_open()
         [event] = self.assembly.event_ids.filtered(lambda one: one.code == "no_quorum")
-        self.assertIn("1 are missing", event._say())
+        self.assertIn("still missing: 1", event._say())
 
     def test_its_agenda_is_that_of_the_first(self):
         self.open_with(1)
