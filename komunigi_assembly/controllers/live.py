@@ -123,7 +123,7 @@ class MeetingLive(CooperativePortal):
         return self._render(
             "komunigi_assembly.room",
             {
-                **meeting._room(),
+                **self._room_values(meeting, token),
                 "address": address,
                 "channel": f"komunigi_meeting_{token or meeting.id}",
                 "by_link": bool(token),
@@ -133,5 +133,15 @@ class MeetingLive(CooperativePortal):
 
     def _room_now(self, meeting, token: str = ""):
         return self._private(
-            request.render("komunigi_assembly.room_now", meeting._room())
+            request.render(
+                "komunigi_assembly.room_now", self._room_values(meeting, token)
+            )
         )
+
+    def _room_values(self, meeting, token: str) -> dict:
+        """In the room, who steps aside goes out; who looks at it elsewhere, by a
+        login of its own, is shown no text either."""
+        values = meeting._room()
+        if not token and meeting._steps_aside_now(request.env.user.partner_id):
+            values.update(proposal="", is_long=False, figures=[])
+        return values

@@ -26,6 +26,7 @@ from . import komunigi_agenda_voice
 from . import komunigi_agenda_consent
 from . import komunigi_meeting_live
 from . import komunigi_meeting_room
+from . import ir_http
 from . import ir_websocket
 from . import komunigi_network_numbers
 from . import komunigi_decision

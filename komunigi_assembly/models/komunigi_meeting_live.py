@@ -5,6 +5,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -20,6 +21,8 @@ SECONDS_ANSWERED = 2
 # soon as somebody takes it in hand.
 SECONDS_BETWEEN_LOOKS = range(3, 21)
 LOOKS_A_SECOND = 250
+# How long after the end no screen is left that shows a meeting.
+PAST = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ class KomunigiMeetingChange(models.Model):
     @api.model
     def _is_reckoned(self, name):
         return name in self._fields or super()._is_reckoned(name)
+
+    @api.autovacuum
+    def _forget_past_changes(self):
+        """Screens of a meeting that is over show what stays as it is."""
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM komunigi_meeting_change
+                    WHERE meeting_id IN (SELECT id FROM komunigi_meeting
+                                          WHERE state = 'cancelled'
+                                             OR date_closed < %s)""",
+                fields.Datetime.now() - PAST,
+            )
+        )
 
 
 class KomunigiMeeting(models.Model):

@@ -4,6 +4,8 @@
 import json
 from unittest.mock import Mock, patch
 
+from freezegun import freeze_time
+
 from odoo import models
 from odoo.tests import new_test_user
 
@@ -45,6 +47,19 @@ class TestLive(AssemblyCase):
         self.meeting._changed()
         self.assertEqual(self.meeting.live_version, before + 1)
         self.assertEqual(other.live_version, 0)
+
+    def test_changes_of_meetings_that_are_over_are_forgotten(self):
+        other = self.create_meeting(self.network, "2027-04-02 17:00:00")
+        (self.meeting | other)._changed()
+        self.meeting.write({"state": "done", "date_closed": "2027-03-02 19:00:00"})
+        self.env.flush_all()
+        changes = self.env["komunigi.meeting.change"]
+        for now, left in (("2027-03-04 18:59:00", 1), ("2027-03-04 19:01:00", 0)):
+            with freeze_time(now):
+                changes._forget_past_changes()
+            self.meeting.invalidate_recordset(["live_version"])
+            self.assertEqual(self.meeting.live_version, left)
+        self.assertEqual(other.live_version, 1)
 
     def test_arriving_writes_nothing_that_others_write(self):
         before = self.meeting.live_version

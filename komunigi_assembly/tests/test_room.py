@@ -53,6 +53,24 @@ class TestRoom(LiveCase):
         self.assertIn("L'Epicerie steps aside", text)
         self.assertNotIn("We sell tills", text)
 
+    def test_who_takes_notes_and_steps_aside_reads_no_text(self):
+        self.meeting.note_taker_id = self.chloe.partner_id
+        self.begin(self.items[0])
+        self.log_in("chloe_live")
+        self.assertIn("We buy the till", self.text_of(self.room()))
+        self.items[0].recusal_ids.create(
+            {
+                "item_id": self.items[0].id,
+                "membership_id": self.epicerie.id,
+                "reason": "We sell tills",
+            }
+        )
+        self.env.flush_all()
+        for path in ("", "/now"):
+            page = self.room(path).text
+            self.assertIn("A new till", page)
+            self.assertNotIn("We buy the till", page)
+
     def test_a_result_shows_until_the_next_item(self):
         self.begin(self.items[0])
         self.items[0]._record_decision("adopted")
