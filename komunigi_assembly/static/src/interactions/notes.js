@@ -8,6 +8,8 @@ const LOOK = 15000;
 const AFTER_A_MESSAGE = 300;
 const SAVE_AFTER = 2500;
 const TRY_AGAIN = 5000;
+// What stays unfolded when something in it is sent.
+const STAYS = ".o_notes_fold, .o_notes_stays";
 const WIDE = "(min-width: 992px)";
 
 /**
@@ -418,7 +420,7 @@ export class Notes extends Interaction {
                 continue;
             }
             // What was unfolded to send something is done with.
-            const opened = this.opened(panel, sent ? ".o_notes_fold" : "details");
+            const opened = this.opened(panel, sent ? STAYS : "details");
             panel.replaceChildren(...other.childNodes);
             this.unfold();
             this.reopen(panel, opened);
