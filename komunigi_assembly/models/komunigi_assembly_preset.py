@@ -23,25 +23,18 @@ class KomunigiAssemblyPreset(models.Model):
     )
     # What a resolution of this kind of assembly needs, unless the item says otherwise
     majority = fields.Selection(
-        selection=lambda self: self.env["komunigi.poll"]._fields["majority"].selection,
+        selection=lambda self: [
+            (code, name)
+            for code, name in self.env["komunigi.poll"]._fields["majority"].selection
+            # Another fraction is set on the resolution that needs it.
+            if code != "fraction"
+        ],
         required=True,
         default="simple",
-    )
-    majority_numerator = fields.Integer(string="Numerator", default=1)
-    majority_denominator = fields.Integer(string="Denominator", default=2)
-    majority_strict = fields.Boolean(
-        string="More than that majority",
-        default=True,
-        help="Otherwise the fraction itself is enough.",
     )
     count_abstentions = fields.Boolean(string="Abstentions count")
     line_ids = fields.One2many(
         "komunigi.assembly.preset.line", "preset_id", string="Where it is written"
-    )
-
-    _majority_fraction = models.Constraint(
-        "CHECK(majority_numerator > 0 AND majority_numerator <= majority_denominator)",
-        "The majority is a fraction between 0 and 1.",
     )
 
 
