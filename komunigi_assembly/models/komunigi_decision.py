@@ -55,7 +55,8 @@ class KomunigiDecision(models.Model):
         index="btree_not_null",
     )
     taken_by = fields.Char(
-        help="Where it was taken, if not in a meeting here: “Assembly of 3 May 2022”."
+        string="Taken in",
+        help="Where it was taken, if not in a meeting here: “Assembly of 3 May 2022”.",
     )
     outcome = fields.Selection(
         [("adopted", "Adopted"), ("rejected", "Not adopted")],
@@ -78,7 +79,7 @@ class KomunigiDecision(models.Model):
         tracking=True,
         help="Of an adopted decision: what was not adopted has none.",
     )
-    tag_ids = fields.Many2many("komunigi.decision.tag")
+    tag_ids = fields.Many2many("komunigi.decision.tag", string="Tags")
     date_review = fields.Date(
         string="To review on",
         tracking=True,

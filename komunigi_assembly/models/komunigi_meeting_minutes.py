@@ -309,6 +309,7 @@ class KomunigiMeeting(models.Model):
         return {
             **told,
             "minutes": self.env._("%s min", minutes) if minutes else "",
+            "undecided": item.kind == "decision" and not decisions,
             "brought_by": item._say_brought_by(),
             "notes": plaintext2html(item.notes) if item.notes else "",
             "concerns": [
@@ -333,7 +334,7 @@ class KomunigiMeeting(models.Model):
         )
         if taken and self.profile == "assembly":
             quorum = self._quorum_said(taken[-1].values["quorum"])
-            said = [*self._say_quorum(quorum), *said]
+            said = [" ".join(self._say_quorum(quorum)), *said]
         return {
             "number": decision.number,
             "name": decision.name,
