@@ -61,10 +61,12 @@ class AdvanceVotePortal(ProxyPortal):
         )
 
     def _items_to_vote(self, giving: Giving):
+        # Who acts for several is one person, who steps aside with all of them.
+        acting = self._memberships().filtered(
+            lambda membership: membership.network_id == giving.meeting.network_id
+        )
         return giving.meeting.item_ids.filtered(
-            lambda item: (
-                item._takes_advance_votes() and item._may_read(giving.membership)
-            )
+            lambda item: item._takes_advance_votes() and not item._reasons_aside(acting)
         ).sorted()
 
     def _votes_page(self, giving: Giving, status: int = 200, **values):

@@ -61,6 +61,22 @@ class AssemblyPollPortal(PollPortal):
     def proxy_poll_cast(self, proxy_id: int, poll_id: int, **kwargs):
         return self._step(self._proxy_voting(proxy_id, poll_id), self._cast)
 
+    def _voting(self, membership_id: int, poll_id: int) -> Voting:
+        voting = super()._voting(membership_id, poll_id)
+        self._check_reads(voting.poll)
+        return voting
+
+    def _check_reads(self, poll):
+        """Who steps aside does not read the proposal in the vote on it, either.
+
+        :raises NotFound: as for a vote that does not exist
+        """
+        acting = self._memberships().filtered(
+            lambda membership: membership.network_id == poll.network_id
+        )
+        if poll.item_id and poll.item_id._reasons_aside(acting):
+            raise NotFound()
+
     def _proxy_voting(self, proxy_id: int, poll_id: int) -> ProxyVoting:
         """A proxy that does not exist and another's give the same answer."""
         # sudo: portal users have no rights on proxies; who holds it is asked here.
@@ -77,6 +93,7 @@ class AssemblyPollPortal(PollPortal):
         )
         if not poll:
             raise NotFound()
+        self._check_reads(poll)
         return ProxyVoting(
             poll=poll._casting_by(proxy),
             membership=proxy.giver_id,

@@ -6,6 +6,8 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
+
 from ..qr_code import qr_png
 
 
@@ -26,7 +28,10 @@ class Convening(http.Controller):
         line = (
             request.env["komunigi.meeting.member"]
             .sudo()
-            .search([("meeting_id", "=", meeting_id), ("code", "=", code)], limit=1)
+            .search(
+                [("meeting_id", "=", min(meeting_id, MAX_ID)), ("code", "=", code)],
+                limit=1,
+            )
         )
         if not line or not code:
             raise NotFound()

@@ -243,7 +243,8 @@ class KomunigiAgendaItem(models.Model):
         lines = self.env["komunigi.meeting.member"].browse(
             [line_id for line_id, _choice in rows]
         )
-        return dict(zip(lines, (choice for _id, choice in rows), strict=True))
+        answers = dict(zip(lines, (choice for _id, choice in rows), strict=True))
+        return {line: answers[line] for line in self._lines_with_voice(lines)}
 
 
 class KomunigiMeeting(models.Model):

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .komunigi_agenda_item import LONGEST_REASON
@@ -37,6 +37,34 @@ class KomunigiAgendaConcern(models.Model):
         "UNIQUE(item_id, membership_id)",
         "This member has written a concern on this item: change that one.",
     )
+
+    @api.constrains("item_id", "membership_id")
+    def _check_same_network(self):
+        for concern in self:
+            if concern.membership_id.network_id != concern.item_id.network_id:
+                raise UserError(self.env._("This is a member of another network."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        concerns = super().create(vals_list)
+        concerns._check_before_decision()
+        return concerns
+
+    def write(self, vals):
+        self._check_before_decision()
+        result = super().write(vals)
+        if "item_id" in vals:
+            self._check_before_decision()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        self._check_before_decision()
+
+    def _check_before_decision(self):
+        """By hand: what was read out before a decision stays beside it."""
+        if not self.env.su:
+            self.item_id._check_undecided()
 
     def _told(self) -> dict:
         """As plain values, for the record."""

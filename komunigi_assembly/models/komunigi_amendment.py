@@ -81,7 +81,11 @@ class KomunigiAmendment(models.Model):
     def write(self, vals):
         if vals.keys() - COURSE_FIELDS:
             self._check_still_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "item_id" in vals:
+            # Nor does it come to a resolution that is being voted on.
+            self._check_still_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_voted(self):

@@ -161,6 +161,9 @@ class KomunigiDecision(models.Model):
         self._check_decided(vals)
         years = {decision: decision.date.year for decision in self}
         result = super().write(vals)
+        if "network_id" in vals:
+            # Nobody enters a decision in the register of another company.
+            self.check_access("write")
         if {"date", "network_id"} & set(vals):
             self.filtered(
                 lambda decision: (
@@ -342,3 +345,10 @@ class KomunigiDecisionTag(models.Model):
     _name_unique = models.Constraint(
         "UNIQUE(network_id, name)", "This tag exists already."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "network_id" in vals:
+            # Nobody makes tags of another company.
+            self.check_access("write")
+        return result

@@ -72,7 +72,10 @@ class KomunigiMeetingAttendance(models.Model):
 
     def write(self, vals):
         self._check_by_hand()
-        return super().write(vals)
+        result = super().write(vals)
+        # Nor does a stay go to a meeting whose desk has not noted it.
+        self._check_by_hand()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):

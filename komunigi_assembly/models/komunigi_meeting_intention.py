@@ -36,6 +36,13 @@ class KomunigiMeetingIntention(models.Model):
         "This member has said already whether it comes.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "meeting_id" in vals:
+            # Nobody says for a member of another company that it comes.
+            self.check_access("write")
+        return result
+
     @api.constrains("meeting_id", "membership_id")
     def _check_same_network(self):
         for intention in self:

@@ -34,8 +34,10 @@ class KomunigiMinuted(models.AbstractModel):
         self.check_access("write")
         self._check_minutes_unsigned()
         result = super().write(vals)
-        # Nor does anything enter a meeting whose minutes are signed.
+        # Nor does anything enter a meeting whose minutes are signed, or one of
+        # another company.
         if {"meeting_id", "item_id"} & set(vals):
+            self.check_access("write")
             self._check_minutes_unsigned()
         return result
 
@@ -186,7 +188,13 @@ class IrAttachment(models.Model):
     def write(self, vals):
         if FILE_FIELDS & set(vals):
             self._check_minutes_unsigned()
-        return super().write(vals)
+        result = super().write(vals)
+        # Nor does another file come to what an item was decided on.
+        if {"res_model", "res_id"} & set(vals):
+            self.filtered(
+                lambda file: file.res_model == "komunigi.agenda.item"
+            )._check_minutes_unsigned()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_minuted(self):

@@ -213,7 +213,15 @@ class KomunigiPoll(models.Model):
         """
         # sudo: whether giver and holder are there, of who is about to vote.
         membership = elector.sudo().membership_id
-        meeting = self.sudo().item_id.meeting_id
+        item = self.sudo().item_id
+        meeting = item.meeting_id
+        if not item._may_read(membership):
+            raise NotInRoom(
+                self.env._(
+                    "%s steps aside: it has no voice in this item.",
+                    membership.partner_name,
+                )
+            )
         self.env["komunigi.meeting.member"].flush_model(["presence"])
         rows = self._locked(
             SQL(
@@ -280,7 +288,14 @@ class KomunigiPoll(models.Model):
             )
         )
         return polls.filtered(
-            lambda poll: not poll.item_id or poll.item_id.meeting_id in lines.meeting_id
+            lambda poll: (
+                not poll.item_id
+                or poll.item_id._lines_with_voice(
+                    lines.filtered(
+                        lambda line: line.meeting_id == poll.item_id.meeting_id
+                    )
+                )
+            )
         )
 
     # Its course

@@ -281,7 +281,7 @@ class KomunigiAgendaItem(models.Model):
         # sudo: the roll, proxies and votes beforehand, of which only sums leave here.
         item = self.sudo()
         meeting = item.meeting_id
-        present = meeting._voting_lines()
+        present = item._lines_with_voice(meeting._voting_lines())
         ahead = {} if amendment else item._lines_ahead()
         lines = present.union(*ahead) if ahead else present
         lines.fetch(["membership_id", "category_id", "votes", "presence"])
@@ -302,6 +302,15 @@ class KomunigiAgendaItem(models.Model):
             blank_lines=blank,
             ahead_lines=ahead,
         )
+
+    def _lines_with_voice(self, lines):
+        """Of these lines of the roll, those of members that do not step aside."""
+        # All at once: there may be thousands.
+        lines.fetch(["membership_id", "category_id", "votes", "presence"])
+        aside = self._reasons_aside(lines.membership_id)
+        if not aside:
+            return lines
+        return lines.filtered(lambda line: line.membership_id not in aside)
 
     def _is_bureaus(self, amendment=None) -> bool:
         return amendment.is_from_bureau if amendment else self.is_from_bureau

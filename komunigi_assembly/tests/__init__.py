@@ -20,6 +20,7 @@ from . import test_meeting_course
 from . import test_meeting_merge
 from . import test_minutes
 from . import test_minutes_register
+from . import test_moved
 from . import test_notes
 from . import test_notes_resolution
 from . import test_portal_decision
@@ -35,3 +36,4 @@ from . import test_room
 from . import test_scale
 from . import test_second_convening
 from . import test_series
+from . import test_voices_aside

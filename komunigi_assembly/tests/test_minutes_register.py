@@ -150,8 +150,10 @@ class TestMinutesRegister(AssemblyCase):
                 "res_id": item.id,
             }
         )
+        loose = self.env["ir.attachment"].create({"name": "new.pdf", "raw": b"more"})
         self.sign(meeting)
         for record, vals in (
+            (loose, {"res_model": item._name, "res_id": item.id}),
             (meeting, {"minutes_text": "<p>Nothing.</p>"}),
             (meeting, {"date_start": "2027-06-04 17:00:00"}),
             (meeting, {"chair_id": self.secretary.partner_id.id}),
