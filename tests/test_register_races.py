@@ -26,7 +26,7 @@ def bureau(database):
         build = type("Build", (AssemblyMixin,), {"env": env})
         network = build.create_network("Bureau")
         meetings = [
-            build.create_assembly(network, f"2026-06-0{day} 17:00:00", f"Assembly {day}")
+            build.create_assembly(network, f"2026-06-0{day} 17:00", f"Assembly {day}")
             for day in (3, 5)
         ]
         items = [build.create_item(meeting, kind="decision") for meeting in meetings]
