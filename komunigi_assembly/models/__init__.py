@@ -64,4 +64,5 @@ from . import komunigi_membership_meetings
 
 # Of all the others
 # Of all the others
+# Of all the others
 from . import komunigi_minuted

@@ -203,13 +203,12 @@ class KomunigiMeeting(models.Model):
         """Who of the members came late or left early, by the network's clock."""
         moments = []
         for stay in self.attendance_ids.filtered("membership_id"):
-            name = stay.display_name
             if self.date_opened and stay.date_in > self.date_opened:
-                moments.append((stay.date_in, self.env._("%s arrives", name)))
+                moments.append((stay.date_in, stay.id, self.env._("%s arrives"), stay))
             if stay.date_out and (
                 not self.date_closed or stay.date_out < self.date_closed
             ):
-                moments.append((stay.date_out, self.env._("%s leaves", name)))
+                moments.append((stay.date_out, stay.id, self.env._("%s leaves"), stay))
         if len(moments) > MOST_NAMED:
             return [
                 self.env._(
@@ -222,9 +221,9 @@ class KomunigiMeeting(models.Model):
             self.env._(
                 "%(time)s: %(what)s",
                 time=self._local_time(moment).strftime("%H:%M"),
-                what=what,
+                what=said % stay.display_name,
             )
-            for moment, what in sorted(moments)
+            for moment, _id, said, stay in sorted(moments, key=lambda one: one[:2])
         ]
 
     def _minutes_end(self) -> list[str]:

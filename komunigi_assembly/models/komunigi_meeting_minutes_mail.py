@@ -110,7 +110,11 @@ class KomunigiMeetingMailing(models.Model):
         written = self._written_otherwise(members)
         aside = meeting._items_aside(members)
         # A guest may belong to whom the item is about.
-        delicate = frozenset().union(*aside.values())
+        delicate = frozenset().union(*aside.values()) | {
+            item.id
+            for item in meeting.sudo().item_ids
+            if item.recusal_ids or item.subject != "ordinary"
+        }
         hidden = {}
         for stay in stays:
             if stay.partner_id not in written:

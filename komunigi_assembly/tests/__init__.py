@@ -19,6 +19,7 @@ from . import test_meeting_calendar
 from . import test_meeting_course
 from . import test_meeting_merge
 from . import test_minutes
+from . import test_minutes_assembly
 from . import test_minutes_register
 from . import test_moved
 from . import test_notes

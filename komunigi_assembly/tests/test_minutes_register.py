@@ -275,6 +275,33 @@ class TestMinutesRegister(AssemblyCase):
         )
         return " ".join(content.decode().split())
 
+    def test_the_portal_prints_nothing_by_the_backends_address(self):
+        meeting = self.hold()
+        self.sign(meeting)
+        outsider = new_test_user(self.env, "outsider", groups="base.group_portal")
+        reports = self.env["ir.actions.report"].with_user(outsider).sudo(False)
+        for report, record in (
+            ("komunigi_assembly.report_minutes", meeting),
+            ("komunigi_assembly.report_extract", meeting.decision_ids),
+        ):
+            with self.subTest(report), self.assertRaises(AccessError):
+                reports._render_qweb_html(report, record.ids)
+
+    def test_an_address_gives_minutes_no_number(self):
+        """Only signing does, whatever somebody adds to the address of the report."""
+        meeting = self.hold()
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.secretary)
+            ._render_qweb_html(
+                "komunigi_assembly.report_minutes",
+                meeting.ids,
+                data={"number": 7, "date_signed": "2027-06-10"},
+            )
+        )
+        self.assertIn("No. ..........", content.decode())
+        self.assertNotIn("Signed on paper", content.decode())
+
     def test_the_printed_minutes_have_lines_to_sign(self):
         meeting = self.hold()
         meeting.chair_id = self.env["res.partner"].create({"name": "Chris Chair"})

@@ -36,3 +36,10 @@ class KomunigiMeetingMailing(models.Model):
             text = self._text(partner.lang or self.env.lang, hidden)
             mails.append(self._mail_values(text, partner, files))
         self._queue(mails)
+
+    def _written_otherwise(self, members):
+        written = super()._written_otherwise(members)
+        meeting = self.meeting_id
+        if meeting.body_id:
+            written |= set(meeting._lines_sitting().partner_id)
+        return written
