@@ -240,7 +240,7 @@ class KomunigiMinutesRegister(models.Model):
     def _say_unchanged(self, networks) -> str:
         count = self.search_count([("network_id", "in", networks.ids)])
         return self.env._(
-            "%s entries, numbered without gaps, as they were entered.", count
+            "Entries: %s. Numbered without gaps, all as they were entered.", count
         )
 
     def _trouble(self, number, before) -> str:
