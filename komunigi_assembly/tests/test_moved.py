@@ -96,3 +96,25 @@ class TestMoved(ResolutionCase):
             with self.subTest(record=record), self.assertRaises(AccessError):
                 record.with_user(secretary).write(vals)
                 self.env.flush_all()
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_another_company_does_not_learn_how_many_votes_are_there(self):
+        assembly = self.convened()
+        item = self.create_resolution(assembly)
+        self.begin(assembly, *self.members)
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "stranger_hands",
+            "komunigi_membership.group_secretary",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        self.env.invalidate_all()
+        count = {"item_id": item.id}
+        ours = self.env["komunigi.hand.count"].with_user(self.secretary).create(count)
+        self.assertTrue(ours.line_ids)
+        with self.assertRaises(AccessError):
+            self.env["komunigi.hand.count"].with_user(stranger).create(
+                count
+            ).line_ids.mapped("there")

@@ -26,7 +26,10 @@ class KomunigiHandCount(models.TransientModel):
     @api.depends("item_id")
     def _compute_line_ids(self):
         for count in self:
-            item = count.item_id
+            # Reckoned in sudo as all that is stored; the user may be of another
+            # company, and learns nothing of this assembly then.
+            item = count.item_id.sudo(False)
+            item.check_access("read")
             there = item._voices(count.amendment_id).there if item else {}
             count.line_ids = [
                 Command.clear(),
