@@ -258,7 +258,8 @@ class KomunigiAgendaItem(models.Model):
         if not self._standing().saying("objection"):
             raise UserError(self.env._("Nobody objects just now."))
         number = self.round
-        self._set_proposal(text, by)
+        # In an assembly too: it is those who are there that word it anew.
+        self._set_proposal(text, by, amended=self.profile == "assembly")
         if self.round == number:
             raise UserError(
                 self.env._("Change the wording so that it meets the objection.")

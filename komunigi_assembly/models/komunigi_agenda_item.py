@@ -21,7 +21,6 @@ COURSE_FIELDS = {
     "previous_id",
     "outcome",
     "result",
-    "date_frozen",
 }
 # What a decision is about does not change after it.
 DECIDED_FIELDS = {"name", "kind", "subject", "proposal"}

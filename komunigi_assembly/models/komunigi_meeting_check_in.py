@@ -265,13 +265,6 @@ class KomunigiMeeting(models.Model):
     def _giver_left(self, membership):
         """To be extended: nobody is there for a member of the roll any more."""
 
-    def _present_lines(self):
-        """Lines of the roll that are present or represented."""
-        self.ensure_one()
-        return self.env["komunigi.meeting.member"].search(
-            [("meeting_id", "=", self.id), ("presence", "!=", "absent")]
-        )
-
     def _voting_lines(self):
         """Those of them that may vote."""
         return self.env["komunigi.meeting.member"].search(

@@ -246,11 +246,6 @@ class KomunigiMeeting(models.Model):
 class KomunigiAgendaItem(models.Model):
     _inherit = "komunigi.agenda.item"
 
-    def _is_by_consent(self) -> bool:
-        return self.kind == "decision" and (
-            self.profile == "light" or self.vote_way == "consent"
-        )
-
     def _live_outcome(self) -> str:
         """“Adopted”, “Not adopted”, or nothing as long as it is not decided."""
         decision = self.decision_ids[:1]

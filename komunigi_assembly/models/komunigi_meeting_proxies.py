@@ -253,21 +253,6 @@ class KomunigiMeeting(models.Model):
         )
         return result
 
-    def _represented_at(self, moment):
-        # An accepted proxy, whose holder was there; that of who came itself was void.
-        self.env["komunigi.proxy"].flush_model()
-        return SQL(
-            """SELECT giver_id FROM komunigi_proxy AS proxy
-                WHERE proxy.meeting_id = %s AND proxy.date_accepted <= %s
-                  AND (proxy.date_void IS NULL OR proxy.date_void > %s)
-                  AND (proxy.is_blank
-                       OR proxy.holder_id IN (SELECT membership_id FROM stay)
-                       OR proxy.holder_partner_id IN (SELECT partner_id FROM stay))""",
-            self.id,
-            moment,
-            moment,
-        )
-
     def _said_to_giver(self, membership, poll) -> list[str]:
         """What who has come reads of a vote that its holder has cast before."""
         # sudo: the member's own proxy.

@@ -302,6 +302,8 @@ class KomunigiMeeting(models.Model):
                     ("meeting_id", "=", self.id),
                     ("state", "=", "accepted"),
                     ("giver_id", "in", givers.membership_id.ids),
+                    # Nobody holds those without a name.
+                    ("is_blank", "=", False),
                 ],
                 ["giver_id", "holder_id", "holder_partner_id"],
             )

@@ -147,10 +147,17 @@ class KomunigiMeeting(models.Model):
         return self.attendance_ids.filtered(lambda stay: not stay.membership_id)
 
     def _sheet_proxies(self):
-        """The proxies annexed to it: those accepted, and those void because their
-        giver came, which were accepted before."""
+        """The proxies annexed to it: those accepted, also where they have ended since
+        the assembly began, or because their giver came."""
         return self.proxy_ids.filtered(
-            lambda proxy: proxy.state == "accepted" or proxy.void_reason == "arrived"
+            lambda proxy: (
+                proxy.date_accepted
+                and (
+                    proxy.state == "accepted"
+                    or proxy.void_reason == "arrived"
+                    or (self.date_opened and proxy.date_void >= self.date_opened)
+                )
+            )
         ).sorted(lambda proxy: (proxy.giver_id.partner_name or "", proxy.id))
 
     def _say_stay(self, stay) -> str:

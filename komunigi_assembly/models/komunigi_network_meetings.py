@@ -65,15 +65,6 @@ class KomunigiNetwork(models.Model):
             order="date_start, id",
         )
 
-    def _meetings_past(self, limit: int | None = None):
-        """Meetings that were held, the latest first."""
-        self.ensure_one()
-        return self.env["komunigi.meeting"].search(
-            self._domain_meetings() & Domain("state", "=", "done"),
-            order="date_start desc, id desc",
-            limit=limit,
-        )
-
     def action_view_meetings(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

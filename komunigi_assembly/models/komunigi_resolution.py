@@ -206,6 +206,30 @@ class KomunigiAgendaItem(models.Model):
             self._advance_votes()._fall(vals["vote_way"])
         return result
 
+    def _vals_to_carry_on(self) -> dict:
+        vals = super()._vals_to_carry_on()
+        if self.profile == "assembly":
+            vals |= {name: self[name] for name in VOTE_RULES}
+        return vals
+
+    def _copies_for(self, meeting, sequence: int = 10):
+        copies = super()._copies_for(meeting, sequence)
+        if meeting.profile == "assembly":
+            for item, copy in zip(self.sudo(), copies, strict=True):
+                # What was voted on is in the text, or is over.
+                open_ones = item.amendment_ids.filtered(lambda one: not one.outcome)
+                open_ones.create(
+                    [{**vals, "item_id": copy.id} for vals in open_ones.copy_data()]
+                )
+        return copies
+
+    def _check_may_decide(self, standing):
+        # By consent too, an assembly decides with its quorum, amendments first.
+        reasons = self._reasons_not_to_vote() if self.profile == "assembly" else []
+        if reasons:
+            raise UserError("\n".join(reasons))
+        return super()._check_may_decide(standing)
+
     def _check_rules_still_open(self, names, vals):
         for item in self:
             if (item.outcome or item._poll_under_way()) and any(

@@ -78,6 +78,40 @@ class TestSecondConvening(AssemblyCase):
         with self.assertRaisesRegex(UserError, "agenda"):
             self.create_item(second, "Something else")
 
+    def test_it_is_voted_on_as_the_first_one_would_have_been(self):
+        self.change.write({"vote_way": "poll", "majority": "three_quarters"})
+        amendment = self.env["komunigi.amendment"].create(
+            {"item_id": self.change.id, "name": "Article 4", "text": "And article 4."}
+        )
+        self.open_with(1)
+        with freeze_time("2027-06-05 09:00:00"):
+            self.assembly.action_declare_no_quorum()
+            self.assembly.action_second_convening()
+        change = self.assembly.second_meeting_ids.item_ids[1]
+        self.assertEqual((change.vote_way, change.majority), ("poll", "three_quarters"))
+        self.assertEqual(change.amendment_ids.mapped("text"), [amendment.text])
+        self.assertEqual(amendment.item_id, self.change)
+
+    def test_nothing_is_decided_by_consent_either(self):
+        self.change.vote_way = "consent"
+        self.open_with(1)
+        anna = self.bureau[0]
+        with freeze_time("2027-06-05 09:00:00"):
+            self.change._start(anna)
+            self.change._go_to_stage("consent")
+            self.change._answer(self.members[0], anna, "objection", "Too early.")
+            # Those who are there word it anew.
+            self.change._integrate_objection("We change article 3 in 2028.", anna)
+            self.change._answer(self.members[0], anna, "consent")
+            with self.assertRaisesRegex(UserError, "quorum is not reached"):
+                self.change._decide(anna)
+            for member in self.members[1:3]:
+                self.assembly._check_in(member)
+                self.change._answer(member, anna, "consent")
+            decision = self.change._decide(anna)
+        self.assertEqual(decision.outcome, "adopted")
+        self.assertEqual(decision.text, "We change article 3 in 2028.")
+
     def test_one_that_was_cancelled_is_replaced(self):
         self.open_with(1)
         with freeze_time("2027-06-05 09:00:00"):

@@ -139,9 +139,9 @@ class KomunigiBody(models.Model):
                     )
                 )
         bodies.series_ids.active = False
-        bodies.meeting_ids.filtered(lambda meeting: meeting.state == "draft")._cancel(
-            self.env._("The body does not exist any more.")
-        )
+        for meeting in bodies.meeting_ids:
+            if meeting.state == "draft":
+                meeting._cancel(self.env._("The body does not exist any more."))
 
     # In the portal
 
