@@ -72,8 +72,10 @@ class KomunigiAgendaItem(models.Model):
     voice_ids = fields.One2many("komunigi.agenda.voice", "item_id")
 
     def _is_by_consent(self) -> bool:
-        """Whether it is decided by consent: always, but in a general assembly."""
-        self.ensure_one()
+        """Whether it is decided by consent: always, but in a general assembly.
+
+        No item, between two of them, is not.
+        """
         return self.kind == "decision" and (
             self.profile == "light" or self.vote_way == "consent"
         )
