@@ -64,7 +64,7 @@ class KomunigiDecision(models.Model):
         due = self._to_review()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for decision in due:
-            if decision.try_lock_for_update():
+            if decision._try_lock():
                 decision._come_back()
             if not self.env["ir.cron"]._commit_progress(1):
                 return

@@ -110,9 +110,8 @@ class KomunigiMeetingMailing(models.Model):
             return 0
 
     def _write_batch(self, size) -> int:
-        if not self.try_lock_for_update():
+        if not self._try_lock():
             # Somebody else is at it.
-            self.invalidate_recordset()
             return 0
         members = self.env["komunigi.membership"]
         if self._is_still_wanted():

@@ -95,9 +95,8 @@ class KomunigiElectionMailing(models.Model):
             return 0
 
     def _write_batch(self, size) -> int:
-        if not self.try_lock_for_update():
+        if not self._try_lock():
             # Somebody else is at it.
-            self.invalidate_recordset()
             return 0
         election = self.election_id
         members = self.env["komunigi.membership"]

@@ -197,9 +197,8 @@ class KomunigiElection(models.Model):
     def _take_election_step(self, step):
         """Do `step` of one election; who is in charge is told where it cannot be."""
         try:
-            if not self.try_lock_for_update(allow_referencing=True):
+            if not self._try_lock():
                 return
-            self.invalidate_recordset()
             getattr(self, step)()
             self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:

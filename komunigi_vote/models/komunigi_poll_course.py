@@ -299,9 +299,8 @@ class KomunigiPoll(models.Model):
     def _take_step(self, step: str, domain: Domain) -> bool:
         """Take a step of one poll; False where somebody else has it just now."""
         try:
-            if not self.try_lock_for_update(allow_referencing=True):
+            if not self._try_lock():
                 return False
-            self.invalidate_recordset()
             if self.filtered_domain(domain):
                 getattr(self, step)()
                 self.env.flush_all()

@@ -113,9 +113,8 @@ class KomunigiPollMailing(models.Model):
             return 0
 
     def _write_batch(self, size) -> int:
-        if not self.try_lock_for_update():
+        if not self._try_lock():
             # Somebody else is at it.
-            self.invalidate_recordset()
             return 0
         electors = self.env["komunigi.poll.elector"]
         if self._is_still_wanted():
