@@ -1,0 +1,18 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Komunigi Cost Sharing",
+    "summary": "Shared developments: which comes next, who pays what, no surprises",
+    "version": "19.0.1.0.0",
+    "category": "Cooperative management",
+    "author": "komunigi, Odoo Community Association (OCA)",
+    "website": "https://github.com/OCA/cooperative",
+    "license": "AGPL-3",
+    "depends": ["komunigi_vote"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "views/komunigi_cost_sharing_menus.xml",
+        "views/portal_sharing_templates.xml",
+    ],
+}

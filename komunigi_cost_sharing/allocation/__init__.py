@@ -1,0 +1,3 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Sharing costs fairly: plain values in, exact amounts and their reasons out."""

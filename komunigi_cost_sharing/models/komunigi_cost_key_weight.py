@@ -1,0 +1,32 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiCostKeyWeight(models.Model):
+    """What one member counts in a key, as was agreed."""
+
+    _name = "komunigi.cost.key.weight"
+    _description = "Weight in a cost key"
+    _inherit = ["komunigi.reckoned"]
+    _order = "key_id, membership_id"
+
+    key_id = fields.Many2one(
+        "komunigi.cost.key", required=True, ondelete="cascade", index=True
+    )
+    network_id = fields.Many2one(related="key_id.network_id", store=True)
+    company_id = fields.Many2one(related="key_id.company_id", store=True)
+    membership_id = fields.Many2one(
+        "komunigi.membership",
+        string="Member",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    weight = fields.Float(digits=(16, 3), required=True, default=1)
+
+    _once = models.Constraint(
+        "UNIQUE(key_id, membership_id)", "This member has a weight already."
+    )
+    _positive = models.Constraint("CHECK(weight >= 0)", "A weight is not negative.")

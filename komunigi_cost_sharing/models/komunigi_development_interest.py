@@ -1,0 +1,47 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class KomunigiDevelopmentInterest(models.Model):
+    """ "Me too": a member wants a development, and says how much it matters."""
+
+    _name = "komunigi.development.interest"
+    _description = "Interest in a development"
+    _inherit = ["komunigi.reckoned"]
+    _order = "development_id, weight desc, id"
+
+    development_id = fields.Many2one(
+        "komunigi.development", required=True, ondelete="cascade", index=True
+    )
+    membership_id = fields.Many2one(
+        "komunigi.membership",
+        string="Member",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    network_id = fields.Many2one(
+        related="development_id.network_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="development_id.company_id", store=True)
+    weight = fields.Selection(
+        [
+            ("1", "It would be nice"),
+            ("2", "It matters to us"),
+            ("3", "We cannot work well without it"),
+        ],
+        string="How much it matters",
+        required=True,
+        default="2",
+    )
+    note = fields.Char(help="Every member reads it.")
+    partner_id = fields.Many2one(
+        "res.partner", string="Said by", ondelete="restrict", index="btree_not_null"
+    )
+
+    _once = models.Constraint(
+        "UNIQUE(development_id, membership_id)",
+        "This member has said already how much it matters.",
+    )
