@@ -159,9 +159,7 @@ class TestPollCourse(VoteCase):
     def test_another_worker_has_it(self):
         poll = self.open_poll(self.network, date_close=NOON + WEEK)
         polls = self.registry["komunigi.poll"]
-        nobody = patch.object(
-            polls, "try_lock_for_update", lambda each, **kwargs: each.browse()
-        )
+        nobody = patch.object(polls, "_try_lock", lambda each: False)
         with self.clock(NOON + WEEK), nobody:
             self.run_job()
         self.assertEqual(poll.state, "open")
