@@ -1,16 +1,10 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
-# Members written to in one transaction
-MAILING_BATCH = 200
 LAYOUT = "mail.mail_notification_light"
 # The text is made once for all who read the same; this stands in it for the code of
 # each member, which is put in its place in each mail.
@@ -18,17 +12,11 @@ CODE = "komunigi-code-of-the-member"
 
 
 class KomunigiMeetingMailing(models.Model):
-    """One round of mails about a meeting, and how far it is.
-
-    The members are gone through in the order of their records. Each batch of mails
-    enters the queue in the transaction that writes how far it is: a job that is
-    killed neither forgets anybody nor writes twice.
-    """
+    """One round of mails about a meeting, and how far it is."""
 
     _name = "komunigi.meeting.mailing"
     _description = "Mails about a meeting"
-    _inherit = ["komunigi.reckoned"]
-    _order = "id desc"
+    _inherit = ["komunigi.mailing"]
 
     meeting_id = fields.Many2one(
         "komunigi.meeting", required=True, ondelete="cascade", index=True, readonly=True
@@ -44,94 +32,13 @@ class KomunigiMeetingMailing(models.Model):
         required=True,
         readonly=True,
     )
-    date = fields.Datetime(string="Due", required=True, readonly=True)
-    # An id, not a link: the member may be no more.
-    reached_id = fields.Integer(readonly=True, help="Member written to last, by id.")
-    mail_count = fields.Integer(string="Written to", readonly=True)
-    done = fields.Boolean(string="All written", readonly=True)
-    trouble = fields.Char(string="What went wrong", readonly=True)
 
     @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
-
-    @api.depends("kind")
-    def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for mailing in self:
-            mailing.display_name = kinds.get(mailing.kind)
-
-    # Batch after batch
-
-    @api.model
-    def _cron_write(self, batch_size=MAILING_BATCH):
-        """Put into the queue of mails what is due."""
-        progress = self.env["ir.cron"]._commit_progress
-        mailings = self.search(
-            Domain("done", "=", False)
-            & Domain("date", "<=", self.env["komunigi.meeting"]._now()),
-            order="id",
+    def _domain_due(self):
+        # Minutes go out some minutes after the end.
+        return super()._domain_due() & Domain(
+            "date", "<=", self.env["komunigi.meeting"]._now()
         )
-        progress(
-            remaining=sum(
-                self.env["komunigi.membership"].search_count(mailing._domain_left())
-                for mailing in mailings
-            )
-        )
-        for mailing in mailings:
-            while not mailing.done:
-                written = mailing._try_batch(batch_size)
-                if not progress(written):
-                    return
-                if not written and not mailing.done:
-                    # Somebody else is at it, or it is tried again at the next run.
-                    break
-
-    def _try_batch(self, size) -> int:
-        """Write the next batch, of how many members is told.
-
-        Where it fails, a template that somebody changed for instance, it is tried
-        again with the next run, the other mailings go on, and whoever is in charge is
-        told once.
-        """
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                return self._write_batch(size)
-        except Exception as error:
-            _logger.exception("Mails of meeting %s: %s", self.meeting_id.id, self.kind)
-            reason = str(error) or type(error).__name__
-            if not self.trouble:
-                self.meeting_id._tell_in_charge(
-                    lambda meeting: meeting.env._("Mails could not be written"),
-                    lambda meeting: reason,
-                )
-            self.trouble = reason
-            return 0
-
-    def _write_batch(self, size) -> int:
-        if not self._try_lock():
-            # Somebody else is at it.
-            return 0
-        members = self.env["komunigi.membership"]
-        if self._is_still_wanted():
-            members = members.search(self._domain_left(), order="id", limit=size)
-        written = self._write_to(members) if members else 0
-        done = len(members) < size
-        self.write(
-            {
-                "reached_id": members[-1:].id or self.reached_id,
-                "mail_count": self.mail_count + written,
-                "trouble": False,
-                "done": done,
-            }
-        )
-        if done:
-            self._after_last()
-        return len(members)
-
-    def _domain_left(self) -> Domain:
-        return self._domain_addressed() & Domain("id", ">", self.reached_id)
 
     def _domain_addressed(self) -> Domain:
         """The members who are written to; to be extended by kind."""
@@ -144,6 +51,12 @@ class KomunigiMeetingMailing(models.Model):
             return self.meeting_id.state in ("draft", "running")
         return True
 
+    def _tell_trouble(self, reason):
+        self.meeting_id._tell_in_charge(
+            lambda meeting: meeting.env._("Mails could not be written"),
+            lambda meeting: reason,
+        )
+
     def _after_last(self):
         """Once everybody was written to; to be extended by kind."""
         if self.kind == "convening":
@@ -153,15 +66,15 @@ class KomunigiMeetingMailing(models.Model):
 
     # What each reads
 
-    def _write_to(self, memberships) -> int:
+    def _write_to(self, addressees) -> int:
         """Queue the mails to who acts for these members; how many members."""
         meeting = self.meeting_id
         reachable = {
             membership: people
-            for membership, people in meeting._reachable_of(memberships).items()
+            for membership, people in meeting._reachable_of(addressees).items()
             if people
         }
-        aside = meeting._items_aside(memberships)
+        aside = meeting._items_aside(addressees)
         letters = self._letters(reachable)
         # Who acts for several reads no more of an item than each of them may.
         hidden = {}
@@ -169,7 +82,7 @@ class KomunigiMeetingMailing(models.Model):
             hidden[partner] = hidden.get(partner, frozenset()) | aside.get(
                 membership, frozenset()
             )
-        codes = self._codes_of(memberships)
+        codes = self._codes_of(addressees)
         files = [fields.Command.set(self._attachments().ids)]
         texts, mails = {}, []
         for membership, partner in letters:

@@ -15,7 +15,7 @@ from odoo.tools import mute_logger
 
 from .common import AssemblyCase
 
-MAILING = "odoo.addons.komunigi_assembly.models.komunigi_meeting_mailing"
+MAILING = "odoo.addons.komunigi_vote.models.komunigi_mailing"
 
 
 class ConveningCase(AssemblyCase):

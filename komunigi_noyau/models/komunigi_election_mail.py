@@ -3,8 +3,6 @@
 
 from odoo import fields, models
 
-LAYOUT = "mail.mail_notification_light"
-
 
 class KomunigiElection(models.Model):
     """What members are written about an election; of its vote, the poll writes."""
@@ -60,46 +58,10 @@ class KomunigiElection(models.Model):
         self.env.ref("komunigi_noyau.ir_cron_election_mail").sudo()._trigger()
 
     def _queue(self, template, partners, record=None):
-        """Put one mail for each of `partners` into the queue, in their languages.
-
-        The text is made once for each language, not for each reader.
-        """
-        record = record or self
-        # sudo: what the mail says of people and places, whoever caused it.
-        for lang, same in partners.grouped("lang").items():
-            speaking = (
-                self.env.ref(template).sudo().with_context(lang=lang or self.env.lang)
-            )
-            found = speaking._generate_template(
-                record.ids,
-                ("subject", "body_html", "email_from", "mail_server_id", "auto_delete"),
-            )[record.id]
-            body = speaking._render_encapsulate(
-                LAYOUT,
-                found["body_html"],
-                add_context={
-                    "company": self.company_id,
-                    "model_description": speaking.env._("network"),
-                    "record_name": self.network_id.name,
-                },
-                context_record=record,
-            )
-            # sudo: only the system writes mails that belong to no record.
-            self.env["mail.mail"].sudo().create(
-                [
-                    {
-                        "subject": found["subject"],
-                        "body_html": body,
-                        "email_from": found["email_from"],
-                        "reply_to": found["email_from"],
-                        "mail_server_id": found["mail_server_id"],
-                        "recipient_ids": [fields.Command.link(partner.id)],
-                        "author_id": False,
-                        "auto_delete": True,
-                    }
-                    for partner in same
-                ]
-            )
+        """Put one mail for each of `partners` into the queue, in their languages."""
+        self.env["komunigi.election.mailing"]._queue_letter(
+            template, record or self, partners
+        )
         if partners:
             # sudo: jobs are a matter of the system; this one sends what is queued.
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

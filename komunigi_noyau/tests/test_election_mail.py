@@ -39,7 +39,7 @@ class TestElectionMail(ElectionCase):
         self.assertIn(f"/my/elections/{election.id}", mails[0].body_html)
         self.assertIn("until", mails[0].body_html)
         self.assertTrue(election.mailing_ids.done)
-        self.assertEqual(election.mailing_ids.member_count, 6)
+        self.assertEqual(election.mailing_ids.mail_count, 6)
         self.assertFalse(self.written())
 
     def test_each_reads_its_language(self):
@@ -87,7 +87,7 @@ class TestElectionMail(ElectionCase):
         )
         with (
             broken,
-            mute_logger("odoo.addons.komunigi_noyau.models.komunigi_election_mailing"),
+            mute_logger("odoo.addons.komunigi_vote.models.komunigi_mailing"),
         ):
             written = self.written()
         # Who is in charge is told, and nobody else.

@@ -22,6 +22,7 @@ from . import komunigi_poll_result_schulze
 from . import komunigi_poll_report
 from . import komunigi_poll_link
 from . import komunigi_poll_portal
+from . import komunigi_mailing
 from . import komunigi_poll_mailing
 from . import komunigi_poll_mail
 from . import komunigi_poll_elector_mail
@@ -29,5 +30,6 @@ from . import komunigi_secrecy
 from . import komunigi_secrecy_public
 from . import komunigi_secrecy_confidential
 from . import komunigi_network_secrecy
+from . import komunigi_membership_mail
 from . import komunigi_membership_roll
 from . import komunigi_network_polls

@@ -79,7 +79,9 @@ class KomunigiPollElector(models.Model):
             representatives = acting.get(elector.membership_id, representations)
             own = member if member.user_ids else member.browse()
             logins = representatives.filtered("user_id").partner_id | own
-            found[elector] = _choose(logins, representatives.partner_id | member)
+            found[elector] = reachable_first(
+                logins, representatives.partner_id | member
+            )
         return found
 
     # What
@@ -214,7 +216,7 @@ class KomunigiPollElector(models.Model):
         self.invalidate_recordset(["receipt_sent"])
 
 
-def _choose(logins, others):
+def reachable_first(logins, others):
     """(who is written to, whether they have a login) of those who can be reached."""
     good = [
         partners.filtered(lambda one: one.email_normalized and not one.message_bounce)

@@ -347,7 +347,7 @@ class TestPollMails(VoteCase):
 
         with (
             patch.object(electors, "_write_to", killed_in_the_second),
-            mute_logger("odoo.addons.komunigi_vote.models.komunigi_poll_mailing"),
+            mute_logger("odoo.addons.komunigi_vote.models.komunigi_mailing"),
         ):
             first = self.written(batch_size=3)
         poll = batches[0].poll_id
