@@ -32,7 +32,6 @@ class KomunigiMembership(models.Model):
             of_member = acting.get(membership, representations)
             own = member if member.user_ids else member.browse()
             logins = of_member.filtered("user_id").partner_id | own
-            found[membership] = reachable_first(logins, of_member.partner_id | member)[
-                0
-            ]
+            people = of_member.partner_id | member
+            found[membership], _has_login = reachable_first(logins, people)
         return found
