@@ -43,10 +43,16 @@ class KomunigiDecision(models.Model):
 
 
 class KomunigiDecided(models.AbstractModel):
-    """Rests on a decision, which is named, in the register or in words."""
+    """Rests on a decision, which is named, in the register or in words.
+
+    Whoever inherits it has its words and their day computed by `_compute_decision`.
+    """
 
     _name = "komunigi.decided"
     _description = "Record that rests on a decision"
+
+    # Where the decision is named, and the day of it
+    _decision_fields = ("decision", "decision_date")
 
     decision_id = fields.Many2one(
         "komunigi.decision",
@@ -59,6 +65,18 @@ class KomunigiDecided(models.AbstractModel):
         groups="komunigi_membership.group_user",
         help="Fills in what stands beside it.",
     )
+
+    @api.depends("decision_id")
+    def _compute_decision(self):
+        """Fill in the words beside it, and the day where there is one."""
+        words, day = self._decision_fields
+        for record in self:
+            # sudo: readers of the record need not read the register.
+            decision = record.sudo().decision_id
+            if decision:
+                record[words] = decision._say_reference()
+                if day in self._fields:
+                    record[day] = decision.date
 
     @api.constrains("decision_id", "network_id")
     def _check_decision(self):
@@ -78,15 +96,6 @@ class KomunigiDuesScale(models.Model):
         compute="_compute_decision", store=True, readonly=False, precompute=True
     )
 
-    @api.depends("decision_id")
-    def _compute_decision(self):
-        for scale in self:
-            # sudo: readers of a scale need not read the register.
-            decision = scale.sudo().decision_id
-            if decision:
-                scale.decision = decision._say_reference()
-                scale.decision_date = decision.date
-
 
 class KomunigiSuspension(models.Model):
     _name = "komunigi.suspension"
@@ -99,15 +108,6 @@ class KomunigiSuspension(models.Model):
         compute="_compute_decision", store=True, readonly=False, precompute=True
     )
 
-    @api.depends("decision_id")
-    def _compute_decision(self):
-        for suspension in self:
-            # sudo: readers of a suspension need not read the register.
-            decision = suspension.sudo().decision_id
-            if decision:
-                suspension.decision = decision._say_reference()
-                suspension.decision_date = decision.date
-
 
 class KomunigiFundEntry(models.Model):
     _name = "komunigi.fund.entry"
@@ -116,11 +116,3 @@ class KomunigiFundEntry(models.Model):
     decision = fields.Char(
         compute="_compute_decision", store=True, readonly=False, precompute=True
     )
-
-    @api.depends("decision_id")
-    def _compute_decision(self):
-        for entry in self:
-            # sudo: every member reads the pot, and not the register.
-            decision = entry.sudo().decision_id
-            if decision:
-                entry.decision = decision._say_reference()

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiMandate(models.Model):
@@ -10,17 +10,11 @@ class KomunigiMandate(models.Model):
     _name = "komunigi.mandate"
     _inherit = ["komunigi.mandate", "komunigi.decided"]
 
-    origin_decision = fields.Char(
-        compute="_compute_origin_decision", store=True, readonly=False, precompute=True
-    )
+    _decision_fields = ("origin_decision", None)
 
-    @api.depends("decision_id")
-    def _compute_origin_decision(self):
-        for mandate in self:
-            # sudo: readers of a mandate need not read the register.
-            decision = mandate.sudo().decision_id
-            if decision:
-                mandate.origin_decision = decision._say_reference()
+    origin_decision = fields.Char(
+        compute="_compute_decision", store=True, readonly=False, precompute=True
+    )
 
     def _speaking_members(self):
         """The members as which these seats speak in a meeting.

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -17,15 +17,6 @@ class KomunigiRestWaiver(models.Model):
     decision_date = fields.Date(
         compute="_compute_decision", store=True, readonly=False, precompute=True
     )
-
-    @api.depends("decision_id")
-    def _compute_decision(self):
-        for waiver in self:
-            # sudo: readers of a waiver need not read the register.
-            decision = waiver.sudo().decision_id
-            if decision:
-                waiver.decision = decision._say_reference()
-                waiver.decision_date = decision.date
 
     def write(self, vals):
         if "decision_id" in vals:
