@@ -13,6 +13,8 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "views/komunigi_cost_sharing_menus.xml",
+        "data/ir_cron_catalogue.xml",
+        "views/komunigi_shared_module_views.xml",
         "views/portal_sharing_templates.xml",
     ],
 }
