@@ -1,5 +1,4 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from . import controllers, models
-from . import wizards
+from . import controllers, models, wizards

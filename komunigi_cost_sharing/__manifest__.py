@@ -12,9 +12,14 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/ir_cron_cofunding.xml",
+        "data/mail_template_cofunding.xml",
         "views/komunigi_cost_sharing_menus.xml",
         "data/ir_cron_catalogue.xml",
         "views/komunigi_shared_module_views.xml",
+        "views/komunigi_cofunding_change_views.xml",
+        "views/komunigi_pledge_record_views.xml",
+        "views/komunigi_cofunding_views.xml",
         "views/portal_sharing_templates.xml",
     ],
 }

@@ -17,5 +17,9 @@ from . import komunigi_cost_key_weight
 from . import komunigi_costed
 from . import komunigi_cost_share
 from . import komunigi_cofunding
+from . import komunigi_cofunding_course
+from . import komunigi_cofunding_shares
 from . import komunigi_pledge
+from . import komunigi_cofunding_mailing
+from . import komunigi_membership_cofunding
 from . import komunigi_network_sharing

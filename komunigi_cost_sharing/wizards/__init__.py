@@ -1,4 +1,6 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import komunigi_cofunding_change
 from . import komunigi_module_import
+from . import komunigi_pledge_record
