@@ -206,14 +206,10 @@ class KomunigiCofunding(models.Model):
     actual_amount = fields.Monetary(
         string="Actual cost", readonly=True, copy=False, help="Without taxes."
     )
-    date_actual = fields.Date(
-        string="Actual cost known on", readonly=True, copy=False
-    )
+    date_actual = fields.Date(string="Actual cost known on", readonly=True, copy=False)
     # Every answer changes it: two answers at once meet here, and never miss each other.
     version = fields.Integer(readonly=True, copy=False)
-    pledge_ids = fields.One2many(
-        "komunigi.pledge", "cofunding_id", string="Pledges", copy=False
-    )
+    pledge_ids = fields.One2many("komunigi.pledge", "cofunding_id", copy=False)
     share_ids = fields.One2many(
         "komunigi.cost.share", "cofunding_id", string="Shares", copy=False
     )
@@ -365,9 +361,7 @@ class KomunigiCofunding(models.Model):
         self.ensure_one()
         agreed, thinking = len(self._agreed()), len(self._pledges_by("intention"))
         parts = [
-            self.env._("1 agreed")
-            if agreed == 1
-            else self.env._("%s agreed", agreed)
+            self.env._("1 agreed") if agreed == 1 else self.env._("%s agreed", agreed)
         ]
         if thinking == 1:
             parts.append(self.env._("1 thinks about it"))

@@ -97,9 +97,7 @@ class KomunigiCofunding(models.Model):
         if not fund:
             yield self.env._("Which fund pays a part? Choose it.")
         elif fund.network_id != self.network_id:
-            yield self.env._(
-                "“%(fund)s” is a fund of another network.", fund=fund.name
-            )
+            yield self.env._("“%(fund)s” is a fund of another network.", fund=fund.name)
         elif self.currency_id.compare_amounts(fund.balance, self.fund_amount) < 0:
             yield self.env._(
                 "“%(fund)s” has %(left)s left, and is to pay %(amount)s.",
@@ -231,9 +229,7 @@ class KomunigiCofunding(models.Model):
         self.ensure_one()
         self._lock()
         if self.state != "open" or self.end:
-            raise UserError(
-                self.env._("“%s” is not open: nothing falls.", self.name)
-            )
+            raise UserError(self.env._("“%s” is not open: nothing falls.", self.name))
         # sudo: what the course writes, nobody else may; who may was asked.
         call = self.sudo()
         call.write(

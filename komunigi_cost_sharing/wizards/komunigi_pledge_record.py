@@ -116,8 +116,6 @@ class KomunigiPledgeRecord(models.TransientModel):
         pledge = self.cofunding_id._pledge_of(self.membership_id)
         if not pledge:
             raise UserError(
-                self.env._(
-                    "%s has not answered yet.", self.membership_id.display_name
-                )
+                self.env._("%s has not answered yet.", self.membership_id.display_name)
             )
         return pledge
