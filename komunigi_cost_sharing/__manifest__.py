@@ -20,6 +20,9 @@
         "views/komunigi_cofunding_change_views.xml",
         "views/komunigi_pledge_record_views.xml",
         "views/komunigi_cofunding_views.xml",
+        "views/komunigi_budget_views.xml",
+        "views/komunigi_scenario_views.xml",
+        "views/komunigi_fund_entry_papers_views.xml",
         "views/portal_sharing_templates.xml",
     ],
 }

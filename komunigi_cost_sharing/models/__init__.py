@@ -23,3 +23,11 @@ from . import komunigi_pledge
 from . import komunigi_cofunding_mailing
 from . import komunigi_membership_cofunding
 from . import komunigi_network_sharing
+from . import komunigi_budget
+from . import komunigi_budget_line
+from . import komunigi_scenario
+from . import komunigi_scenario_tier
+from . import komunigi_scenario_change
+from . import komunigi_budget_scenarios
+from . import komunigi_fund_entry_papers
+from . import komunigi_work_charged

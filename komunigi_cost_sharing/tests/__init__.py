@@ -3,3 +3,5 @@
 
 from . import test_catalogue
 from . import test_cofunding
+from . import test_budget
+from . import test_fund_once

@@ -68,6 +68,29 @@ class SharingMixin(VoteMixin):
             }
         )
 
+    @classmethod
+    def create_budget(cls, network, year=2027, lines=None, **values):
+        """:param lines: {kind: planned amount, or (amount, hours)}"""
+        return cls.env["komunigi.budget"].create(
+            {
+                "network_id": network.id,
+                "year": year,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "kind": kind,
+                            "planned_amount": planned[0],
+                            "planned_hours": planned[1],
+                        }
+                        if isinstance(planned, tuple)
+                        else {"kind": kind, "planned_amount": planned}
+                    )
+                    for kind, planned in (lines or {}).items()
+                ],
+                **values,
+            }
+        )
+
 
 class SharingCase(SharingMixin, TransactionCase):
     @classmethod

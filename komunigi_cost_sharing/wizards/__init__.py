@@ -4,3 +4,4 @@
 from . import komunigi_cofunding_change
 from . import komunigi_module_import
 from . import komunigi_pledge_record
+from . import komunigi_budget_chart
