@@ -1,16 +1,27 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import komunigi_skill
 from . import komunigi_contributor
 from . import komunigi_shared_module
 from . import komunigi_module_use
 from . import komunigi_membership_modules
 from . import komunigi_module_installed
 from . import komunigi_development
+from . import komunigi_development_word
 from . import komunigi_development_interest
 from . import komunigi_development_use
 from . import komunigi_estimate_line
+from . import komunigi_upstream_link
 from . import komunigi_work
+from . import komunigi_analysis_point
+from . import komunigi_analysis_month
+from . import komunigi_development_estimate
+from . import komunigi_development_analysis
+from . import komunigi_development_course
+from . import komunigi_development_portal
+from . import komunigi_development_similar
+from . import komunigi_development_merging
 from . import komunigi_cost_key
 from . import komunigi_cost_key_band
 from . import komunigi_cost_key_weight
@@ -31,3 +42,5 @@ from . import komunigi_scenario_change
 from . import komunigi_budget_scenarios
 from . import komunigi_fund_entry_papers
 from . import komunigi_work_charged
+from . import komunigi_network_developments
+from . import komunigi_membership_developments

@@ -1,7 +1,25 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# Written by the course of a development only, never by who fills in a form.
+COURSE_FIELDS = {
+    "active",
+    "analysis",
+    "analysis_month_id",
+    "date_analysis_asked",
+    "date_analysed",
+    "date_delivered",
+    "date_started",
+    "estimate_author_id",
+    "estimate_date",
+    "estimate_versions",
+    "merged_into_id",
+    "reason_closed",
+    "state",
+}
 
 
 class KomunigiDevelopment(models.Model):
@@ -20,13 +38,20 @@ class KomunigiDevelopment(models.Model):
 
     name = fields.Char(string="What we need", required=True, tracking=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, readonly=True, copy=False)
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     currency_id = fields.Many2one(related="network_id.currency_id")
-    description = fields.Text(help="What happens today, and what should be possible.")
+    description = fields.Text(
+        string="What happens today",
+        help="How you do without it, and what should be possible.",
+    )
     for_whom = fields.Char(help="Who would use it: the till, the office, members.")
     frequency = fields.Selection(
         [
@@ -55,14 +80,20 @@ class KomunigiDevelopment(models.Model):
         ],
         required=True,
         default="idea",
+        readonly=True,
+        index=True,
         tracking=True,
         copy=False,
+    )
+    reason_closed = fields.Char(
+        string="Why it is not taken up", readonly=True, copy=False, tracking=True
     )
     merged_into_id = fields.Many2one(
         "komunigi.development",
         string="Same as",
         ondelete="restrict",
         index="btree_not_null",
+        readonly=True,
         copy=False,
         help="The need that this one was merged into, with its voices.",
     )
@@ -80,19 +111,104 @@ class KomunigiDevelopment(models.Model):
         help="The shared addons that it changes or adds.",
     )
     interest_ids = fields.One2many(
-        "komunigi.development.interest", "development_id", string="Who wants it"
+        "komunigi.development.interest",
+        "development_id",
+        string="Who wants it",
+        copy=False,
+    )
+    interest_count = fields.Integer(
+        string="Wanted by",
+        compute="_compute_interest_count",
+        store=True,
+        help="So many members want it.",
     )
     estimate_line_ids = fields.One2many(
         "komunigi.estimate.line", "development_id", string="Estimate", copy=True
     )
-    work_ids = fields.One2many("komunigi.work", "development_id", string="Hours")
+    upstream_ids = fields.One2many(
+        "komunigi.upstream.link", "development_id", string="Upstream work", copy=False
+    )
+    work_ids = fields.One2many(
+        "komunigi.work", "development_id", string="Hours", copy=False
+    )
+    spent_hours = fields.Float(
+        string="Hours spent",
+        compute="_compute_spent_hours",
+        store=True,
+        help="Analysis and all other work on it, reviewed or not.",
+    )
     use_ids = fields.One2many(
-        "komunigi.development.use", "development_id", string="In use"
+        "komunigi.development.use", "development_id", string="In use", copy=False
     )
     cofunding_ids = fields.One2many(
-        "komunigi.cofunding", "development_id", string="Co-funding calls"
+        "komunigi.cofunding", "development_id", string="Co-funding calls", copy=False
     )
+    date_started = fields.Date(string="Begun on", readonly=True, copy=False)
     date_delivered = fields.Date(string="Delivered on", readonly=True, copy=False)
     version = fields.Char(
         string="Delivered in version", copy=False, help="Of Odoo and the addon."
     )
+
+    @api.depends("interest_ids")
+    def _compute_interest_count(self):
+        counts = self._counted_of("komunigi.development.interest", "__count")
+        for development in self:
+            development.interest_count = counts.get(development._origin, 0)
+
+    @api.depends("work_ids.hours")
+    def _compute_spent_hours(self):
+        hours = self._counted_of("komunigi.work", "hours:sum")
+        for development in self:
+            development.spent_hours = hours.get(development._origin, 0)
+
+    def _counted_of(self, model: str, aggregate: str) -> dict:
+        """{development: `aggregate` over the records of `model` that belong to it}"""
+        # sudo: totals that everybody reads who reads the developments.
+        return dict(
+            self.env[model]
+            .sudo()
+            ._read_group(
+                [("development_id", "in", self.ids)], ["development_id"], [aggregate]
+            )
+        )
+
+    @api.model
+    def _is_reckoned(self, name):
+        return name in COURSE_FIELDS or super()._is_reckoned(name)
+
+    @api.constrains("network_id", "membership_id", "module_ids", "merged_into_id")
+    def _check_network(self):
+        for development in self:
+            # sudo: whoever moves it need not read all that belongs to it.
+            linked = development.sudo()
+            members = (
+                linked.membership_id
+                | linked.interest_ids.membership_id
+                | linked.use_ids.membership_id
+                | linked.point_ids.membership_id
+            )
+            networks = (
+                members.network_id
+                | linked.module_ids.network_id
+                | linked.merged_into_id.network_id
+                | linked.work_ids.network_id
+            )
+            if networks - linked.network_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(development)s” belongs to %(network)s: members, addons "
+                        "and hours of another network have no place in it.",
+                        development=development.name,
+                        network=linked.network_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A person in the portal reads it there, and gets no mails as its follower.
+        if self.env.user._is_internal():
+            return super().create(vals_list)
+        quiet = super(
+            KomunigiDevelopment, self.with_context(mail_create_nosubscribe=True)
+        )
+        return quiet.create(vals_list).with_env(self.env)

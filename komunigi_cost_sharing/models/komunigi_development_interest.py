@@ -3,35 +3,23 @@
 
 from odoo import fields, models
 
+WEIGHTS = [
+    ("1", "It would be nice"),
+    ("2", "It matters to us"),
+    ("3", "We cannot work well without it"),
+]
+
 
 class KomunigiDevelopmentInterest(models.Model):
     """ "Me too": a member wants a development, and says how much it matters."""
 
     _name = "komunigi.development.interest"
     _description = "Interest in a development"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.development.word"]
     _order = "development_id, weight desc, id"
 
-    development_id = fields.Many2one(
-        "komunigi.development", required=True, ondelete="cascade", index=True
-    )
-    membership_id = fields.Many2one(
-        "komunigi.membership",
-        string="Member",
-        required=True,
-        ondelete="restrict",
-        index=True,
-    )
-    network_id = fields.Many2one(
-        related="development_id.network_id", store=True, index=True
-    )
-    company_id = fields.Many2one(related="development_id.company_id", store=True)
     weight = fields.Selection(
-        [
-            ("1", "It would be nice"),
-            ("2", "It matters to us"),
-            ("3", "We cannot work well without it"),
-        ],
+        WEIGHTS,
         string="How much it matters",
         required=True,
         default="2",

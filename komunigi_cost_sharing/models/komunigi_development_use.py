@@ -9,23 +9,9 @@ class KomunigiDevelopmentUse(models.Model):
 
     _name = "komunigi.development.use"
     _description = "Use of a development"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.development.word"]
     _order = "development_id, date_start, id"
 
-    development_id = fields.Many2one(
-        "komunigi.development", required=True, ondelete="cascade", index=True
-    )
-    membership_id = fields.Many2one(
-        "komunigi.membership",
-        string="Member",
-        required=True,
-        ondelete="restrict",
-        index=True,
-    )
-    network_id = fields.Many2one(
-        related="development_id.network_id", store=True, index=True
-    )
-    company_id = fields.Many2one(related="development_id.company_id", store=True)
     date_start = fields.Date(
         string="Since", required=True, default=fields.Date.context_today
     )

@@ -3,6 +3,9 @@
 
 from odoo import api, fields, models
 
+# How far a line may be off, up or down, in percent of its hours.
+CERTAINTIES = {"sure": 10, "likely": 30, "rough": 60}
+
 
 class KomunigiEstimateLine(models.Model):
     """What a part of a development takes: hours, at which rate, how sure."""
@@ -35,6 +38,7 @@ class KomunigiEstimateLine(models.Model):
         ],
         required=True,
         default="likely",
+        help="How far the hours may be off, up or down.",
     )
     amount = fields.Monetary(
         compute="_compute_amount", store=True, help="Without taxes."
@@ -48,3 +52,28 @@ class KomunigiEstimateLine(models.Model):
     def _compute_amount(self):
         for line in self:
             line.amount = line.hours * line.rate
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.development_id._note_estimate()
+        return lines
+
+    def write(self, vals):
+        before = self.development_id
+        result = super().write(vals)
+        if vals.keys() - {"sequence"}:
+            (before | self.development_id)._note_estimate()
+        return result
+
+    def unlink(self):
+        developments = self.development_id
+        result = super().unlink()
+        developments._note_estimate()
+        return result
+
+    def _range(self) -> tuple[float, float]:
+        """The least and the most that these lines come to, by how sure they are."""
+        spread = sum(line.amount * CERTAINTIES[line.certainty] / 100 for line in self)
+        amount = sum(self.mapped("amount"))
+        return amount - spread, amount + spread

@@ -5,3 +5,6 @@ from . import test_catalogue
 from . import test_cofunding
 from . import test_budget
 from . import test_fund_once
+from . import test_development
+from . import test_analysis
+from . import test_estimate

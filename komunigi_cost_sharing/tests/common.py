@@ -35,6 +35,16 @@ class SharingMixin(VoteMixin):
         )
 
     @classmethod
+    def create_contributor(cls, network, name="Dora", **values):
+        """A person who makes the common software; `values` say where she works."""
+        if "partner_id" not in values:
+            partner = cls.env["res.partner"].create({"name": name})
+            values["partner_id"] = partner.id
+        return cls.env["komunigi.contributor"].create(
+            {"network_id": network.id, **values}
+        )
+
+    @classmethod
     def create_key(cls, network, kind="equal", bands=None, weights=None, **values):
         """:param bands: {value from: weight}; weights: {membership: weight}"""
         return cls.env["komunigi.cost.key"].create(
