@@ -29,6 +29,7 @@
         "views/komunigi_budget_views.xml",
         "views/komunigi_scenario_views.xml",
         "views/komunigi_fund_entry_papers_views.xml",
+        "views/komunigi_dues_scale_views.xml",
         "views/portal_sharing_templates.xml",
     ],
 }

@@ -44,3 +44,4 @@ from . import komunigi_fund_entry_papers
 from . import komunigi_work_charged
 from . import komunigi_network_developments
 from . import komunigi_membership_developments
+from . import komunigi_dues_scale

@@ -8,3 +8,4 @@ from . import test_fund_once
 from . import test_development
 from . import test_analysis
 from . import test_estimate
+from . import test_scenario
