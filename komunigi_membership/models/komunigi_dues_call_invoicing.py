@@ -5,18 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
-# Invoices made and posted in one transaction. More would be a little faster, and keep
-# the journal's numbers longer from whoever credits an invoice meanwhile.
-INVOICING_BATCH = 200
+from .komunigi_invoiced import INVOICING_BATCH
 
 
 class KomunigiDuesCall(models.Model):
     """Sending a call: one click, then invoices in the background.
 
-    Sending only marks the call. A job then takes its lines in batches: the invoices
-    of a batch, their charges and their fund entries are written in one transaction,
-    so that a job which is killed, at whatever moment, leaves each line either with
-    all of them or with none, and the next run goes on from there.
+    Sending only marks the call. A job then takes its lines (`komunigi.invoiced`) and
+    writes their invoices, their charges and their fund entries.
     """
 
     _inherit = "komunigi.dues.call"
@@ -167,27 +163,12 @@ class KomunigiDuesCall(models.Model):
 
     @api.model
     def _cron_invoice(self, batch_size=INVOICING_BATCH):
-        """Invoice what was sent, in batches that are committed one by one.
-
-        Several workers may run this side by side: each locks its lines.
-        """
-        lines = self.env["komunigi.dues.line"]
-        waiting = Domain(
-            [("state", "=", "to_invoice"), ("call_id.state", "!=", "prepared")]
+        """Invoice what was sent."""
+        self.env["komunigi.dues.line"]._invoice_waiting(
+            Domain([("state", "=", "to_invoice"), ("call_id.state", "!=", "prepared")]),
+            "call_id",
+            batch_size,
         )
-        progress = self.env["ir.cron"]._commit_progress
-        time_left = progress(remaining=lines.search_count(waiting))
-        while time_left:
-            batch = lines.search(waiting, order="call_id, id").try_lock_for_update(
-                allow_referencing=True, limit=batch_size
-            )
-            if not batch:
-                # Nothing waits any more, or other workers have what does.
-                progress(remaining=0)
-                break
-            batch = batch.grouped("call_id")[batch[0].call_id]
-            batch._invoice()
-            time_left = progress(len(batch))
 
     def action_open_errors(self):
         return self._open_lines(

@@ -162,48 +162,25 @@ class KomunigiDuesCharge(models.Model):
     def _compute_residual(self):
         """What is left to pay, what was paid, and whether it is asked for at all.
 
-        ============================  ===============  ==================  ======
-        invoice                       residual         paid                active
-        ============================  ===============  ==================  ======
-        none (solidarity, imported)   as imported      the rest            yes
-        posted                        the invoice's    money received      yes
-        … payment not yet at bank     less that        and that            yes
-        … credited in full            0                0                   no
-        draft (reset)                 0                0                   yes
-        cancelled                     0                0                   no
-        ============================  ===============  ==================  ======
-
-        An invoice that was reset is not asked for, but nobody may call its period
-        again while it waits to be corrected. A blocked invoice is owed like any.
+        As the invoice stands (`account.move._standing`). Nobody may call the period of
+        an invoice again while it was reset and waits to be corrected. Without one, a
+        charge is settled by the solidarity fund, or left to pay as it was imported.
         """
-        partially_paid = self.move_id.filtered(
-            lambda move: move.amount_residual < move.amount_total
-        )
-        received = partially_paid._dues_money_received()
+        standing = (self.move_id | self.member_charge_id.move_id)._standing()
         for charge in self:
-            move = charge.move_id
-            leading = move or charge.member_charge_id.move_id
-            charge.active = not (
-                leading.state == "cancel" or leading.payment_state == "reversed"
-            )
+            own = standing.get(charge.move_id.id)
+            leading = own or standing.get(charge.member_charge_id.move_id.id)
+            charge.active = not leading or leading.asked
             if not charge.active:
                 charge.residual = charge.paid_amount = 0
-            elif not move:
+            elif own:
+                charge.residual = own.residual
+                charge.paid_amount = charge.currency_id.round(
+                    own.paid_of(charge.amount)
+                )
+            else:
                 charge.residual = charge.opening_residual
                 charge.paid_amount = charge.amount - charge.opening_residual
-            elif move.payment_state == "invoicing_legacy":
-                charge.residual, charge.paid_amount = 0, charge.amount
-            elif move.state == "draft":
-                charge.residual = charge.paid_amount = 0
-            else:
-                transit = move._dues_money_in_transit()
-                charge.residual = move.amount_residual - transit
-                paid = received.get(move.id, 0) + transit
-                charge.paid_amount = (
-                    charge.currency_id.round(charge.amount * paid / move.amount_total)
-                    if move.amount_total
-                    else 0
-                )
 
     def action_open_invoice(self):
         self.ensure_one()

@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_amount, formatLang
 
 from ..reckoning import settle
 
@@ -21,7 +20,7 @@ class KomunigiDuesLine(models.Model):
 
     _name = "komunigi.dues.line"
     _description = "Line of a call for dues"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.reckoned", "komunigi.invoiced", "komunigi.explained"]
     _order = "call_id desc, partner_name, id"
     _rec_names_search = ["partner_name", "call_id.name"]
 
@@ -122,7 +121,6 @@ class KomunigiDuesLine(models.Model):
         copy=False,
         index=True,
     )
-    error = fields.Text(readonly=True, copy=False)
 
     _line_unique = models.Constraint(
         "UNIQUE(call_id, membership_id)",
@@ -222,15 +220,8 @@ class KomunigiDuesLine(models.Model):
             parts = [line._render_short(step) for step in line.steps or []]
             line.summary = " · ".join(filter(None, parts))
 
-    def _fetch_names_for_steps(self):
-        """Read the tiers and bases that the steps name, once for all lines."""
-        steps = [step for line in self for step in line.steps or []]
-        for model, key in (
-            ("komunigi.dues.tier", "tier"),
-            ("komunigi.basis", "basis"),
-        ):
-            ids = {step[key] for step in steps if step.get(key)}
-            self.env[model].browse(ids).fetch(["name"])
+    def _named_in_steps(self):
+        return (("komunigi.dues.tier", "tier"), *super()._named_in_steps())
 
     def _render_short(self, step: dict) -> str:
         """A few words for a step, in the reader's language; empty for most."""
@@ -262,10 +253,6 @@ class KomunigiDuesLine(models.Model):
             case "no_tier":
                 return self.env._("no amount fits")
         return ""
-
-    def _render_step(self, step: dict) -> str:
-        """One sentence for a step, in the reader's language."""
-        return getattr(self, f"_render_{step['kind']}_step")(step)
 
     def _render_tier_step(self, step):
         values = {
@@ -412,20 +399,3 @@ class KomunigiDuesLine(models.Model):
             amount=self._format_money(step["amount"]),
             member=self._format_money(step["member"]),
         )
-
-    def _format_basis(self, step):
-        basis = self.env["komunigi.basis"].browse(step["basis"])
-        return f"{self._format_number(step['value'])} {basis.unit}"
-
-    def _format_number(self, number: str) -> str:
-        decimals = len(number.partition(".")[2])
-        return formatLang(self.env, float(number), digits=decimals)
-
-    def _format_money(self, amount: str) -> str:
-        """With all the decimals that the amount has, as a price of a unit may."""
-        currency = self.currency_id
-        shown = format_amount(self.env, float(amount), currency)
-        if len(amount.partition(".")[2]) <= currency.decimal_places:
-            return shown
-        rounded = formatLang(self.env, float(amount), digits=currency.decimal_places)
-        return shown.replace(rounded, self._format_number(amount))

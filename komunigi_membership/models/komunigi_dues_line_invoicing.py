@@ -1,16 +1,11 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import Command, api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
-
-_logger = logging.getLogger(__name__)
 
 
 class KomunigiDuesLine(models.Model):
@@ -77,41 +72,15 @@ class KomunigiDuesLine(models.Model):
         self.call_id._trigger_invoicing()
         return True
 
-    def _invoice(self):
-        """Invoice these lines of one call; say on a line why it could not be.
+    def _make_invoices(self):
+        self._create_charges()
 
-        Where a batch fails its halves are tried, down to the line that is at fault.
-        The caller has locked the lines, and commits.
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._create_charges()
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            # The connection, or another transaction: nothing that is wrong with a
-            # line. The job is run again.
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                # What happened to a line is written by this job alone.
-                self.sudo().write(
-                    {"state": "error", "error": self._invoicing_error(error)}
-                )
-                return
-            middle = len(self) // 2
-            self[:middle]._invoice()
-            self[middle:]._invoice()
+    def _note_invoicing_error(self, error):
+        # sudo: what happened to a line is written by the job alone.
+        self.sudo().write({"state": "error", "error": error})
 
-    def _invoicing_error(self, error: Exception) -> str:
-        """What went wrong, for the treasurer."""
-        if isinstance(error, UserError | RedirectWarning):
-            return str(error.args[0])
-        if isinstance(error, psycopg2.IntegrityError):
-            return self.env["komunigi.dues.charge"]._sql_error_to_message(error)
-        _logger.exception("Dues line %s could not be invoiced", self.id)
-        return self.env._(
-            "Something unexpected: %(error)s. Please show this to the administrator.",
-            error=repr(error),
-        )
+    def _integrity_error_model(self):
+        return self.env["komunigi.dues.charge"]
 
     def _create_charges(self):
         """Write invoices, charges and fund entries of lines of one call.
@@ -205,44 +174,21 @@ class KomunigiDuesLine(models.Model):
         partner's own way."""
         if not self:
             return self.env["account.move"]
-        # One note for each says where it comes from, in place of Odoo's message to
-        # the followers of new invoices, which would be as many mails.
-        moves = (
-            self.env["account.move"]
-            .with_context(mail_create_nolog=True)
-            .create([line._prepare_invoice() for line in self])
-            .with_context(mail_create_nolog=False)
+        return self._create_posted_invoices(
+            [line._prepare_invoice() for line in self],
+            self.env._("Made by the call for dues “%s”.", self.call_id.name),
         )
-        note = self.env._("Made by the call for dues “%s”.", self.call_id.name)
-        moves._message_log_batch(dict.fromkeys(moves.ids, note))
-        moves._dues_keep_untaxed_amounts()
-        moves._post(soft=False)
-        self.env.ref("account.ir_cron_account_move_send")._trigger()
-        return moves
 
     def _prepare_invoice(self):
         call = self.call_id
         network = call.network_id
-        partner = self.partner_id
-        invoice_partner = partner.browse(partner.address_get(["invoice"])["invoice"])
         author = call.sent_by_id or network.treasurer_id or self.env.user
         return {
-            "move_type": "out_invoice",
-            "company_id": call.company_id.id,
+            **self._prepare_invoice_of(self.partner_id, network, author),
             "journal_id": network.dues_journal_id.id,
-            "currency_id": call.currency_id.id,
-            "partner_id": invoice_partner.id,
-            # Nobody's sale: the treasurer does not follow each of the invoices.
-            "invoice_user_id": False,
             "invoice_date": call.invoice_date,
             "invoice_date_due": call.due_date,
-            # The network says when dues are due, not the partner's payment terms.
-            "invoice_payment_term_id": False,
             "invoice_origin": call.name,
-            "sending_data": {
-                "author_user_id": author.id,
-                "author_partner_id": author.partner_id.id,
-            },
             "invoice_line_ids": [Command.create(self._prepare_invoice_line())],
         }
 

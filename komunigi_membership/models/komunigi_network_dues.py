@@ -91,9 +91,13 @@ class KomunigiNetwork(models.Model):
         for network in self.sudo():
             network = network.with_company(network.company_id)
             if not network.dues_journal_id:
-                network.dues_journal_id = network._create_dues_journal()
+                network.dues_journal_id = network._create_sales_journal(
+                    network.env._("Dues of %(network)s", network=network.name), "DUES"
+                )
             if not network.dues_product_id:
-                network.dues_product_id = network._create_dues_product()
+                network.dues_product_id = network._create_service(
+                    network.env._("Dues of %(network)s", network=network.name)
+                )
             kinds = network.fund_ids.mapped("kind")
             for kind, name in (
                 ("common", network.env._("Common pot")),
@@ -109,32 +113,35 @@ class KomunigiNetwork(models.Model):
                     for days, template in DEFAULT_REMINDERS
                 ]
 
-    def _create_dues_journal(self):
-        """A sales journal, with the structured reference of the company's country."""
+    def _create_sales_journal(self, name: str, code: str):
+        """A sales journal, with the structured reference of the company's country.
+
+        :param code: four letters; two and a number where it is taken
+        """
         journals = self.env["account.journal"]
         taken = set(
             journals.with_context(active_test=False)
             .search(journals._check_company_domain(self.company_id))
             .mapped("code")
         )
-        code, number = "DUES", 1
+        start, number = code[:2], 1
         while code in taken:
             number += 1
-            code = f"DU{number}"
+            code = f"{start}{number}"
         return journals.create(
             {
-                "name": self.env._("Dues of %(network)s", network=self.name),
+                "name": name,
                 "type": "sale",
                 "code": code,
                 "company_id": self.company_id.id,
             }
         )
 
-    def _create_dues_product(self):
+    def _create_service(self, name: str):
         """A service with the company's default tax on sales."""
         return self.env["product.product"].create(
             {
-                "name": self.env._("Dues of %(network)s", network=self.name),
+                "name": name,
                 "type": "service",
                 "company_id": self.company_id.id,
                 "purchase_ok": False,

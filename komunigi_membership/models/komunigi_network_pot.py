@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.fields import Domain
 
 
 class KomunigiNetwork(models.Model):
@@ -62,18 +63,25 @@ class KomunigiNetwork(models.Model):
             "hours_out": pot.get("hours_out", 0),
             "hours_balance": pot.get("hours_balance", 0),
             "funds": funds,
-            "entries": [
-                {
-                    "date": entry.date,
-                    "name": entry.name,
-                    "fund": entry.fund_id.name,
-                    "direction": entry.direction,
-                    "amount": entry.amount,
-                    "hours": entry.hours,
-                    "decision": entry.decision,
-                }
-                for entry in network.env["komunigi.fund.entry"].search(
-                    [("network_id", "=", network.id), ("charge_id", "=", False)]
-                )
-            ],
+            "entries": network._pot_entries(),
         }
+
+    def _pot_entries(self) -> list[dict]:
+        """Movements of the funds that are not dues, the latest first."""
+        return [
+            {
+                "date": entry.date,
+                "name": entry.name,
+                "fund": entry.fund_id.name,
+                "direction": entry.direction,
+                "amount": entry.amount,
+                "hours": entry.hours,
+                "decision": entry.decision,
+            }
+            for entry in self.env["komunigi.fund.entry"].search(
+                self._domain_pot_entries()
+            )
+        ]
+
+    def _domain_pot_entries(self) -> Domain:
+        return Domain([("network_id", "=", self.id), ("charge_id", "=", False)])

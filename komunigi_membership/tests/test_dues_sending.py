@@ -215,7 +215,7 @@ class TestDuesSending(DuesCase):
 
     def test_unexpected_error_is_on_the_line_and_in_the_log(self):
         moves = self.env.registry["account.move"]
-        logger = "odoo.addons.komunigi_membership.models.komunigi_dues_line_invoicing"
+        logger = "odoo.addons.komunigi_membership.models.komunigi_invoiced"
         with (
             patch.object(moves, "_post", side_effect=KeyError("oops")),
             self.assertLogs(logger, "ERROR"),
