@@ -30,6 +30,9 @@
         "views/komunigi_scenario_views.xml",
         "views/komunigi_fund_entry_papers_views.xml",
         "views/komunigi_dues_scale_views.xml",
+        "data/ir_cron_share.xml",
+        "views/komunigi_cost_key_views.xml",
+        "views/komunigi_cost_share_views.xml",
         "views/portal_sharing_templates.xml",
     ],
 }

@@ -23,10 +23,17 @@ from . import komunigi_development_portal
 from . import komunigi_development_similar
 from . import komunigi_development_merging
 from . import komunigi_cost_key
+from . import komunigi_cost_key_sharing
 from . import komunigi_cost_key_band
 from . import komunigi_cost_key_weight
 from . import komunigi_costed
 from . import komunigi_cost_share
+from . import komunigi_cost_share_steps
+from . import komunigi_cost_share_invoicing
+from . import komunigi_fund_sharing
+from . import komunigi_fund_entry_sharing
+from . import komunigi_development_payments
+from . import account_move
 from . import komunigi_cofunding
 from . import komunigi_cofunding_course
 from . import komunigi_cofunding_shares
@@ -45,3 +52,4 @@ from . import komunigi_work_charged
 from . import komunigi_network_developments
 from . import komunigi_membership_developments
 from . import komunigi_dues_scale
+from . import komunigi_network_costs

@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiCostKeyBand(models.Model):
@@ -29,3 +29,17 @@ class KomunigiCostKeyBand(models.Model):
         "CHECK(value_from >= 0 AND weight > 0)",
         "Bands begin at zero or above, and count something.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        bands = super().create(vals_list)
+        bands.key_id._check_unused()
+        return bands
+
+    def write(self, vals):
+        self.key_id._check_unused()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        self.key_id._check_unused()

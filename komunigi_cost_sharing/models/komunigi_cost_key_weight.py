@@ -1,7 +1,8 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KomunigiCostKeyWeight(models.Model):
@@ -30,3 +31,29 @@ class KomunigiCostKeyWeight(models.Model):
         "UNIQUE(key_id, membership_id)", "This member has a weight already."
     )
     _positive = models.Constraint("CHECK(weight >= 0)", "A weight is not negative.")
+
+    @api.constrains("key_id", "membership_id")
+    def _check_network(self):
+        for weight in self:
+            if weight.membership_id.network_id != weight.key_id.network_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(member)s is no member of %(network)s.",
+                        member=weight.membership_id.display_name,
+                        network=weight.key_id.network_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        weights = super().create(vals_list)
+        weights.key_id._check_unused()
+        return weights
+
+    def write(self, vals):
+        self.key_id._check_unused()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        self.key_id._check_unused()

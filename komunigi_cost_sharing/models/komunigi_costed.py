@@ -1,13 +1,25 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from datetime import date
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class KomunigiCosted(models.AbstractModel):
     """Has a cost that is shared: what was asked of whom follows from it.
 
-    Whoever inherits it is named on its shares by a field of its own (`_share_field`).
+    Whoever inherits it is named on its shares by a field of its own (`_share_field`),
+    with a unique index that lets each member have one planned share of it.
+
+    Shares are written by difference: what was asked for never changes, and what is
+    reckoned later is a further share, positive or negative. All of it is done with
+    the record locked, so that two clicks at once do not share the cost twice.
+
+    The methods act with sudo, as nobody has a right to write shares, after asking
+    for the right to write this record.
     """
 
     _name = "komunigi.costed"
@@ -15,3 +27,193 @@ class KomunigiCosted(models.AbstractModel):
 
     # The many2one of komunigi.cost.share that leads back here
     _share_field = None
+
+    bill_id = fields.Many2one(
+        "account.move",
+        string="Provider's bill",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        groups="komunigi_membership.group_user",
+        domain="[('move_type', '=', 'in_invoice'), ('company_id', '=', company_id)]",
+        help="The bill that is passed on to the members, if there is one.",
+    )
+    bill_warning = fields.Char(compute="_compute_bill_warning", compute_sudo=True)
+
+    def _compute_bill_warning(self):
+        """Shares that add up to more than the bill that they pass on."""
+        for record in self:
+            bill = record.bill_id
+            shared = sum(record._owed().values()) if bill else 0
+            record.bill_warning = (
+                bill
+                and record.currency_id.compare_amounts(
+                    shared, -bill.amount_untaxed_signed
+                )
+                > 0
+                and self.env._(
+                    "The shares add up to %(shared)s, and the bill %(bill)s is about "
+                    "%(amount)s only.",
+                    shared=record.currency_id.format(shared),
+                    bill=bill.name or bill.ref or "",
+                    amount=record.currency_id.format(-bill.amount_untaxed_signed),
+                )
+            )
+
+    def _shares(self, domain=Domain.TRUE):
+        """The shares of these records, oldest first."""
+        return (
+            self.env["komunigi.cost.share"]
+            .sudo()
+            .search(
+                Domain(self._share_field, "in", self.ids) & Domain(domain), order="id"
+            )
+        )
+
+    def _owed(self) -> dict:
+        """membership → what its shares of this cost add up to so far.
+
+        Also those that are only planned; not those whose invoice was cancelled.
+        """
+        self.ensure_one()
+        return {
+            # With the rights of whoever asks
+            membership.with_env(self.env): amount
+            for membership, amount in self.env["komunigi.cost.share"]
+            .sudo()
+            ._read_group(
+                [(self._share_field, "=", self.id), ("is_void", "=", False)],
+                ["membership_id"],
+                ["amount:sum"],
+            )
+        }
+
+    def _allocate(
+        self,
+        parts: dict,
+        *,
+        name: str,
+        date: date,
+        key=None,
+        fund=None,
+        decision: str = "",
+        development=None,
+        hours: float | None = None,
+    ):
+        """Write what each member owes of this cost now, as shares.
+
+        :param parts: membership → {"amount", "steps"}, as `key._share` answers; who
+            was asked before and is no longer among them gets it back
+        :param hours: of work that the whole cost stands for
+        :return: the shares that are planned now. Planned ones of before are rewritten;
+            of those that were asked for, only the difference is planned.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._lock()
+        shares = self._shares()
+        # What was cancelled is reckoned anew: it can no longer be asked for again.
+        shares.filtered(lambda share: share.is_void and not share.replaced).write(
+            {"replaced": True}
+        )
+        planned, firm, firm_hours = {}, {}, {}
+        for share in shares.filtered(lambda share: not share.is_void):
+            member = share.membership_id.id
+            if share.state == "planned":
+                planned[member] = share
+            else:
+                firm[member] = firm.get(member, 0) + share.amount
+                firm_hours[member] = firm_hours.get(member, 0) + share.hours
+        common = {
+            "name": name,
+            "date": date,
+            "key_id": key and key.id,
+            "fund_id": fund and fund.id,
+            "decision": decision,
+            "development_id": development and development.id,
+            self._share_field: self.id,
+        }
+        total = sum(part["amount"] for part in parts.values())
+        now = {member.id: part for member, part in parts.items()}
+        for member in firm:
+            # Takes no part any more
+            now.setdefault(member, {"amount": 0.0, "steps": [{"kind": "none"}]})
+        new, kept = [], self.env["komunigi.cost.share"].sudo()
+        for member, part in now.items():
+            before = self.currency_id.round(firm.get(member, 0))
+            amount = self.currency_id.round(part["amount"] - before)
+            if not amount:
+                continue
+            steps = part["steps"]
+            if before:
+                steps = [
+                    *steps,
+                    {
+                        "kind": "difference",
+                        "before": _as_text(before),
+                        "amount": _as_text(amount),
+                    },
+                ]
+            worth = (hours or 0) * part["amount"] / total if total else 0
+            values = {
+                **common,
+                "amount": amount,
+                "hours": worth - firm_hours.get(member, 0),
+                "steps": steps,
+            }
+            if share := planned.pop(member, None):
+                share.write(values)
+                kept |= share
+            else:
+                new.append({**values, "membership_id": member})
+        kept.browse(share.id for share in planned.values()).unlink()
+        return kept | kept.create(new)
+
+    def _ask_shares(self):
+        """Ask for what is planned: invoices and credit notes follow in the background.
+
+        :return: the shares that are asked for by this
+        """
+        for record in self:
+            record.check_access("write")
+            record._lock()
+        shares = self._shares([("state", "=", "planned")])
+        shares._ask()
+        return shares
+
+    def _settle_shares_outside(self, paper: str):
+        """A third party invoices: what is planned is only recorded, as settled.
+
+        :param paper: what it rests on, as people call it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._lock()
+        if not paper:
+            raise UserError(
+                self.env._("Say by whose invoices these shares are settled.")
+            )
+        shares = self._shares([("state", "=", "planned")])
+        shares.write({"asked_on": fields.Datetime.now(), "settled_by": paper})
+        return shares
+
+    def _drop_planned_shares(self):
+        for record in self:
+            record.check_access("write")
+            record._lock()
+        self._shares([("state", "=", "planned")]).unlink()
+
+    def action_open_shares(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Shares"),
+            "res_model": "komunigi.cost.share",
+            "view_mode": "list,form,pivot,graph",
+            "domain": [(self._share_field, "=", self.id)],
+        }
+
+
+def _as_text(amount: float) -> str:
+    return f"{amount:.6f}".rstrip("0").rstrip(".")

@@ -9,3 +9,4 @@ from . import test_development
 from . import test_analysis
 from . import test_estimate
 from . import test_scenario
+from . import test_cost_key
