@@ -153,7 +153,9 @@ class KomunigiCostShare(models.Model):
 
     def _prepare_invoice(self, corrected=None):
         network = self.network_id
-        author = self.asked_by_id or network.treasurer_id or self.env.user
+        # A member's own representative may have asked, by signing the quote.
+        asker = self.asked_by_id.filtered(lambda user: not user.share)
+        author = asker or network.treasurer_id or self.env.user
         today = network._today()
         values = self._prepare_invoice_of(
             self.membership_id.partner_id, network, author

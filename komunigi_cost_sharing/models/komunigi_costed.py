@@ -168,24 +168,29 @@ class KomunigiCosted(models.AbstractModel):
             else:
                 new.append({**values, "membership_id": member})
         kept.browse(share.id for share in planned.values()).unlink()
+        # The database lets a member have one planned share: what was asked for before
+        # must no longer stand as planned there.
+        kept.flush_model()
         return kept | kept.create(new)
 
-    def _ask_shares(self):
+    def _ask_shares(self, memberships=None):
         """Ask for what is planned: invoices and credit notes follow in the background.
 
+        :param memberships: of these members only
         :return: the shares that are asked for by this
         """
         for record in self:
             record.check_access("write")
             record._lock()
-        shares = self._shares([("state", "=", "planned")])
+        shares = self._planned_shares(memberships)
         shares._ask()
         return shares
 
-    def _settle_shares_outside(self, paper: str):
+    def _settle_shares_outside(self, paper: str, memberships=None):
         """A third party invoices: what is planned is only recorded, as settled.
 
         :param paper: what it rests on, as people call it
+        :param memberships: of these members only
         """
         self.ensure_one()
         self.check_access("write")
@@ -194,7 +199,7 @@ class KomunigiCosted(models.AbstractModel):
             raise UserError(
                 self.env._("Say by whose invoices these shares are settled.")
             )
-        shares = self._shares([("state", "=", "planned")])
+        shares = self._planned_shares(memberships)
         shares.write({"asked_on": fields.Datetime.now(), "settled_by": paper})
         return shares
 
@@ -202,7 +207,13 @@ class KomunigiCosted(models.AbstractModel):
         for record in self:
             record.check_access("write")
             record._lock()
-        self._shares([("state", "=", "planned")]).unlink()
+        self._planned_shares().unlink()
+
+    def _planned_shares(self, memberships=None):
+        domain = Domain("state", "=", "planned")
+        if memberships is not None:
+            domain &= Domain("membership_id", "in", memberships.ids)
+        return self._shares(domain)
 
     def action_open_shares(self):
         self.ensure_one()

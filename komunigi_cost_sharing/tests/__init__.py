@@ -10,3 +10,4 @@ from . import test_analysis
 from . import test_estimate
 from . import test_scenario
 from . import test_cost_key
+from . import test_cost_share
