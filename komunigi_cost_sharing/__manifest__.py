@@ -34,5 +34,13 @@
         "views/komunigi_cost_key_views.xml",
         "views/komunigi_cost_share_views.xml",
         "views/portal_sharing_templates.xml",
+        "views/portal_cofunding_templates.xml",
+        "views/portal_cofundings_templates.xml",
+        "report/komunigi_cofunding_report.xml",
     ],
+    "assets": {
+        "web.report_assets_common": [
+            "komunigi_cost_sharing/static/src/scss/board.scss",
+        ],
+    },
 }

@@ -38,6 +38,7 @@ from . import komunigi_cofunding
 from . import komunigi_cofunding_course
 from . import komunigi_cofunding_shares
 from . import komunigi_pledge
+from . import komunigi_cofunding_papers
 from . import komunigi_cofunding_mailing
 from . import komunigi_membership_cofunding
 from . import komunigi_network_sharing

@@ -142,7 +142,7 @@ class KomunigiCofunding(models.Model):
         index="btree_not_null",
         tracking=True,
         domain="[('network_id', '=', network_id)]",
-        help="Where none is chosen, everybody pays the same.",
+        help="Unless another is chosen: the network's first key.",
     )
     decision = fields.Char(
         tracking=True,
@@ -191,7 +191,6 @@ class KomunigiCofunding(models.Model):
     )
     provider_id = fields.Many2one(
         "res.partner",
-        string="Provider",
         ondelete="restrict",
         index="btree_not_null",
         help="Whose bill is passed on, or who invoices the members.",
@@ -234,28 +233,18 @@ class KomunigiCofunding(models.Model):
     def _compute_cost(self):
         for call in self:
             if call.state == "draft" and call.development_id:
-                lines = call.development_id.estimate_line_ids
-                call.amount = call.amount or sum(lines.mapped("amount"))
-                call.hours = call.hours or sum(lines.mapped("hours"))
+                development = call.development_id
+                call.amount = call.amount or development.estimated_amount
+                call.hours = call.hours or development.estimated_hours
             else:
                 call.amount, call.hours = call.amount, call.hours
 
     @api.depends("development_id")
     def _compute_key_id(self):
         for call in self:
-            call.key_id = call.key_id or call._equal_key()
-
-    def _equal_key(self):
-        """The network's key by which everybody pays the same, where it has one."""
-        return self.env["komunigi.cost.key"].search(
-            [
-                ("network_id", "=", self.network_id.id),
-                ("kind", "=", "equal"),
-                ("floor_amount", "=", 0),
-                ("cap_amount", "=", 0),
-            ],
-            limit=1,
-        )
+            call.key_id = call.key_id or (
+                call.network_id and call.network_id._default_cost_key()
+            )
 
     @api.depends("amount", "fund_amount", "actual_amount", "date_actual")
     def _compute_shared_amount(self):

@@ -40,23 +40,13 @@ class KomunigiCofunding(models.Model):
             )
         # sudo: what the course writes, nobody else may; who may was asked.
         call = self.sudo()
-        if not call.key_id:
-            call.key_id = call._equal_key() or call._make_equal_key()
+        call.key_id = call.key_id or call.network_id._default_cost_key()
         reasons = call._reasons_not_to_open()
         if reasons:
             raise UserError("\n".join(reasons))
         call.write({"state": "open", "date_opened": call.network_id._today()})
         call._plan_mailing("opened")
         call._wake_when_due()
-
-    def _make_equal_key(self):
-        return self.env["komunigi.cost.key"].create(
-            {
-                "name": self.env._("Everybody the same"),
-                "network_id": self.network_id.id,
-                "kind": "equal",
-            }
-        )
 
     def _reasons_not_to_open(self) -> list[str]:
         """What is missing, all at once, in the reader's words."""
@@ -187,6 +177,8 @@ class KomunigiCofunding(models.Model):
         today = self.network_id._today()
         self.write({"state": "started", "date_started": today})
         self._plan_shares(parts)
+        # Whoever has signed its quote already is invoiced; the others once they do.
+        self._ask_shares_of(self._pledges_by("signed").membership_id)
         self._take_from_fund()
         self._begin_development()
         self._message_log(

@@ -132,17 +132,30 @@ class KomunigiCofunding(models.Model):
         return self.key_id._share(
             amount,
             memberships,
-            # What members are worth in the key does not move once it has started.
-            day=self.date_started or self.network_id._today(),
-            modules=self.development_id.module_ids or None,
+            day=self._day_of_key(),
+            modules=self._modules_of_key(),
             caps=caps or None,
         )
+
+    def _day_of_key(self) -> date:
+        """What members are worth in the key does not move once it has started."""
+        return self.date_started or self.network_id._today()
+
+    def _modules_of_key(self):
+        return self.development_id.module_ids or None
+
+    def _within_limits(self, amount) -> float:
+        """By the key's own floor and ceiling."""
+        amount = max(amount, self.key_id.floor_amount)
+        if self.key_id.cap_amount:
+            amount = min(amount, self.key_id.cap_amount)
+        return self.currency_id.round(amount)
 
     def _preview(self, count: int) -> float:
         """What each would pay with `count` participants: the average one, where the
         key does not ask the same of everybody."""
         self.ensure_one()
-        return self.currency_id.round(self.shared_amount / max(1, count))
+        return self._within_limits(self.shared_amount / max(1, count))
 
     def _preview_rows(self) -> list[dict]:
         """For each number of participants, what the average one would pay."""
@@ -171,16 +184,20 @@ class KomunigiCofunding(models.Model):
         members = membership | self.network_id.membership_ids.filtered(
             lambda member: member.state == "member"
         )
-        try:
-            parts = self._share_among(members, self.shared_amount)
-        except UserError as error:
-            return {"rows": rows, "is_own": False, "reason": str(error)}
-        weight = parts[membership]["amount"] / (self.shared_amount or 1)
-        average = 1 / len(members)
+        weights, reasons = self.key_id._measure(
+            members.sorted("id"), self._day_of_key(), self._modules_of_key()
+        )
+        if reasons:
+            return {"rows": rows, "is_own": False, "reason": "\n".join(reasons)}
+        weights = {member: weight for member, (weight, _steps) in weights.items()}
+        weight = weights.get(membership, 0)
+        average = sum(weights.values()) / max(1, len(weights))
+        equal = self.key_id._is_blended() and self.key_id.equal_percent / 100
         for row in rows:
-            others = (row["count"] - 1) * average
-            part = weight / (weight + others) if weight + others else 0
-            row["amount"] = self.currency_id.round(self.shared_amount * part)
+            total = weight + (row["count"] - 1) * average
+            part = float(weight / total) if total else 0.0
+            part = equal / row["count"] + (1 - equal) * part
+            row["amount"] = self._within_limits(self.shared_amount * part)
             row["hours"] = self.hours * part
         return {"rows": rows, "is_own": True, "reason": reason}
 

@@ -119,7 +119,11 @@ class KomunigiCofunding(models.Model):
                 answer=pledge._say_state(),
             )
         )
+        # sudo: as in _note_answer
         pledge.sudo().write({"active": False, "partner_id": partner.id})
+        # Before another answer is inserted.
+        pledge.flush_recordset()
+        self.invalidate_recordset(["pledge_ids"])
         self.sudo().version += 1
 
     def _taking_answers(self, membership):
@@ -324,7 +328,8 @@ class KomunigiPledge(models.Model):
             for call, member, amount in self.env["komunigi.cost.share"]
             .sudo()
             ._read_group(
-                Domain("cofunding_id", "in", self.cofunding_id._origin.ids),
+                Domain("cofunding_id", "in", self.cofunding_id._origin.ids)
+                & Domain("is_void", "=", False),
                 ["cofunding_id", "membership_id"],
                 ["amount:sum"],
             )

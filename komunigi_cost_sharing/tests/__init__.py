@@ -3,6 +3,7 @@
 
 from . import test_catalogue
 from . import test_cofunding
+from . import test_portal_cofunding
 from . import test_budget
 from . import test_fund_once
 from . import test_development

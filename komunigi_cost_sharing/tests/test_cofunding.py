@@ -1,25 +1,35 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
+from odoo.tests import TransactionCase, new_test_user
 
-from .common import SharingCase
-
-NOON = "2027-03-01 12:00:00"
+from .cofunding_common import NOON, CofundingMixin
 
 
-@freeze_time(NOON)
-class TestCourse(SharingCase):
+class CofundingCase(CofundingMixin, TransactionCase):
+    """Six members, on 1 March 2027 at noon."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(NOON))
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.network = cls.create_network()
+        cls.members = cls.create_members(cls.network, 6)
+        cls.one, cls.two, cls.three, cls.four, cls.five, cls.six = cls.members
+
+
+class TestCourse(CofundingCase):
     """A call is prepared, asked, and falls or not."""
 
-    @freeze_time(NOON)
-    def setUp(self):
-        super().setUp()
-        self.development = self.create_development(
+    def test_the_cost_comes_from_the_estimate(self):
+        development = self.create_development(
             self.network,
             description="Members swap their shifts themselves.",
             estimate_line_ids=[
@@ -27,14 +37,12 @@ class TestCourse(SharingCase):
                 Command.create({"name": "Code", "hours": 30, "rate": 80}),
             ],
         )
-        self.members = self.create_members(self.network, 6)
-
-    def test_the_cost_comes_from_the_estimate(self):
         call = self.env["komunigi.cofunding"].create(
-            {"name": "Shift swaps", "development_id": self.development.id}
+            {"name": "Shift swaps", "development_id": development.id}
         )
         self.assertEqual((call.amount, call.hours), (3200, 40))
         self.assertEqual(call.summary, "Members swap their shifts themselves.")
+        self.assertEqual(call.key_id.kind, "equal")
 
     def test_all_reasons_not_to_ask_are_told_at_once(self):
         call = self.create_cofunding(
@@ -50,9 +58,12 @@ class TestCourse(SharingCase):
             self.assertIn(part, said)
 
     def test_the_cost_is_frozen_once_members_are_asked(self):
-        call = self.create_cofunding(self.development, date_until="2027-03-31")
         treasurer = new_test_user(
             self.env, "treasurer_cofunding", "komunigi_membership.group_treasurer"
+        )
+        call = self.create_cofunding(
+            self.create_development(self.network, description="Swaps"),
+            date_until="2027-03-31",
         )
         own = call.with_user(treasurer)
         own.amount = 2800
@@ -63,8 +74,405 @@ class TestCourse(SharingCase):
         with self.assertRaises(AccessError):
             own.state = "started"
 
+    def test_a_reader_asks_nobody(self):
+        reader = new_test_user(
+            self.env, "reader_cofunding", "komunigi_membership.group_user"
+        )
+        call = self.create_cofunding(
+            self.create_development(self.network, description="Swaps"),
+            date_until="2027-03-31",
+        )
+        with self.assertRaises(AccessError):
+            call.with_user(reader).action_open()
+
     def test_what_members_were_asked_stays(self):
-        call = self.create_cofunding(self.development, date_until="2027-03-31")
-        call.action_open()
+        call = self.ask_members(self.network)
         with self.assertRaisesRegex(UserError, "called off"):
             call.unlink()
+
+    def test_two_calls_on_one_development_are_not_open_at_once(self):
+        call = self.ask_members(self.network)
+        with self.assertRaisesRegex(UserError, "asked on this development already"):
+            self.ask_members(self.network, development=call.development_id)
+
+    def test_falls_at_midnight_of_the_network(self):
+        """In Brussels it is April two hours before it is in London's winter time."""
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, ceiling=1000)
+        with self.at("2027-03-31 21:59:00"):
+            self.run_job("ir_cron_cofunding")
+            self.assertFalse(call.end)
+        with self.at("2027-03-31 22:00:00"):
+            # Whether or not the job has run
+            with self.assertRaisesRegex(UserError, "took answers until"):
+                self.agree(call, self.two)
+            self.run_job("ir_cron_cofunding")
+            self.run_job("ir_cron_cofunding")
+        self.assertEqual((call.state, call.end), ("open", "fallen"))
+        self.assertEqual(self.kinds_planned(call).count("fallen"), 1)
+        self.assertFalse(call.share_ids)
+
+    def test_whoever_calls_it_off_says_why(self):
+        call = self.ask_members(self.network)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            call._call_off(" ")
+        call._call_off("Another way was found.")
+        self.assertEqual(call.end_reason, "Another way was found.")
+
+    def test_more_time_is_told_and_moves_the_end(self):
+        call = self.ask_members(self.network)
+        with self.assertRaisesRegex(UserError, "longer, not shorter"):
+            call._extend(date(2027, 3, 30), "")
+        call._extend(date(2027, 4, 15), "The boards meet later.")
+        with self.at("2027-04-10 12:00:00"):
+            self.run_job("ir_cron_cofunding")
+            self.assertFalse(call.end)
+        self.assertIn("extended", self.kinds_planned(call))
+
+    def test_a_higher_cost_asks_everybody_to_agree_again(self):
+        call = self.ask_members(self.network, min_count=3)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        call._change_cost(3600, 45, "The till is concerned, too.")
+        self.assertEqual(call.amount, 3600)
+        self.assertEqual(set(call.pledge_ids.mapped("state")), {"intention"})
+        self.assertIn("cost_rose", self.kinds_planned(call))
+
+    def test_a_lower_cost_may_start_it(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        self.assertEqual(call.state, "open")
+        call._change_cost(2000, 20, "Simpler than thought.")
+        self.assertEqual(call.state, "started")
+        self.assertEqual(self.owed(call), {"Member 1": 1000, "Member 2": 1000})
+
+
+class TestStart(CofundingCase):
+    """The last pledge that was missing starts it."""
+
+    def test_it_starts_with_the_last_pledge(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        self.assertEqual(call.state, "open")
+        self.assertEqual(call.progress, "2 agreed; $\xa01,000.00 missing")
+        self.agree(call, self.three, ceiling=1000)
+        self.assertEqual(call.state, "started")
+        self.assertEqual(
+            self.owed(call), {"Member 1": 1000, "Member 2": 1000, "Member 3": 1000}
+        )
+        self.assertEqual(call.development_id.state, "progress")
+        self.assertEqual(set(call.share_ids.mapped("state")), {"planned"})
+        self.assertEqual(call.share_ids[0].decision, "Board, 03/01/2027 (Anna)")
+
+    def test_an_intention_does_not_count(self):
+        call = self.ask_members(self.network)
+        for member in (self.one, self.two, self.three):
+            call._intend(member, member.partner_id)
+        self.assertEqual(call.state, "open")
+        self.assertEqual(
+            call.progress, "0 agreed, 3 think about it; $\xa03,000.00 missing"
+        )
+
+    def test_one_alone_does_not_start_it(self):
+        """Even one that would pay whatever its share comes to."""
+        call = self.ask_members(self.network)
+        self.agree(call, self.one)
+        self.assertEqual((call.state, call.missing_amount), ("open", 0))
+        self.assertEqual(call.progress, "1 agreed; it starts with 2")
+        self.agree(call, self.two, ceiling=500)
+        self.assertEqual(self.owed(call), {"Member 1": 2500, "Member 2": 500})
+
+    def test_ceilings_too_low_do_not_start_it_and_say_what_is_missing(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, self.three, ceiling=900)
+        self.assertEqual((call.state, call.missing_amount), ("open", 300))
+        with self.assertRaisesRegex(UserError, r"\$\s300.00 missing"):
+            call.action_start()
+
+    def test_a_fund_pays_its_part(self):
+        fund = self.env["komunigi.fund"].create(
+            {"name": "Subsidy", "network_id": self.network.id, "kind": "subsidy"}
+        )
+        self.env["komunigi.fund.entry"].create(
+            {"fund_id": fund.id, "name": "Grant", "direction": "in", "amount": 1500}
+        )
+        call = self.ask_members(self.network, fund_id=fund.id, fund_amount=1200)
+        self.agree(call, self.one, self.two, ceiling=900)
+        self.assertEqual(self.owed(call), {"Member 1": 900, "Member 2": 900})
+        self.assertEqual(fund.balance, 300)
+        # Another call cannot have what is gone.
+        with self.assertRaisesRegex(UserError, r"has \$\s300.00 left"):
+            self.ask_members(self.network, fund_id=fund.id, fund_amount=1200)
+
+    def test_where_something_else_is_missing_whoever_is_in_charge_is_told_once(self):
+        basis = self.env["komunigi.basis"].create(
+            {"name": "Turnover", "unit": "EUR", "network_id": self.network.id}
+        )
+        key = self.create_key(
+            self.network, "basis", basis_id=basis.id, bands={0: 1, 1000: 2}
+        )
+        call = self.ask_members(self.network, key=key)
+        self.agree(call, self.one, self.two, self.three)
+        self.assertEqual(call.state, "open")
+        [activity] = call.activity_ids
+        self.assertIn("Turnover was not declared", activity.note)
+
+    def test_who_is_no_member_cannot_take_part(self):
+        call = self.ask_members(self.network)
+        self.six.period_ids.date_end = "2027-02-01"
+        with self.assertRaisesRegex(UserError, "not a member of"):
+            self.agree(call, self.six)
+        elsewhere = self.create_member(self.create_network("Ailleurs"), "Ailleurs")
+        with self.assertRaisesRegex(UserError, "not a member of"):
+            self.agree(call, elsewhere)
+
+    def test_an_agreement_says_who_where_and_when(self):
+        call = self.ask_members(self.network)
+        with self.assertRaisesRegex(UserError, "Say who agreed"):
+            self.agree(call, self.one, organ=" ")
+        with self.assertRaisesRegex(UserError, "still to come"):
+            self.agree(call, self.one, day=date(2027, 3, 2))
+
+    def test_withdrawn_before_it_starts_and_not_after(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        call._withdraw(self.two, self.two.partner_id)
+        self.assertEqual(call.missing_amount, 2000)
+        self.agree(call, self.two, self.three, ceiling=1000)
+        self.assertEqual(call.state, "started")
+        with self.assertRaisesRegex(UserError, "others count on"):
+            call._withdraw(self.two, self.two.partner_id)
+
+
+class TestUnderWay(CofundingCase):
+    """Quotes, joining, and the actual cost."""
+
+    def setUp(self):
+        super().setUp()
+        self.call = self.ask_members(self.network)
+        self.agree(self.call, self.one, self.two, self.three, ceiling=1000)
+
+    def pledge(self, member):
+        return self.call._pledge_of(member)
+
+    def amounts(self, member):
+        """Of the shares of this member, in order, with their state."""
+        shares = self.call.share_ids.sorted("id")
+        shares = shares.filtered(lambda share: share.membership_id == member)
+        return [(share.amount, share.state) for share in shares]
+
+    def test_a_signed_quote_is_invoiced(self):
+        self.pledge(self.one)._sign("Anna", date(2027, 3, 1), "q.pdf", b"%PDF-1.4")
+        self.assertEqual(self.pledge(self.one).state, "invoiced")
+        self.assertEqual(self.amounts(self.one), [(1000, "asked")])
+        self.assertEqual(self.amounts(self.two), [(1000, "planned")])
+        self.assertEqual(self.pledge(self.one)._files().name, "q.pdf")
+
+    def test_a_quote_that_is_signed_early_is_invoiced_when_it_starts(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, ceiling=1500)
+        call._pledge_of(self.one)._sign("Anna", date(2027, 3, 1))
+        self.agree(call, self.two, ceiling=1500)
+        share = call.share_ids.filtered(lambda s: s.membership_id == self.one)
+        self.assertEqual(share.state, "asked")
+
+    def test_the_treasurer_invoices_all(self):
+        self.call.action_ask_shares()
+        self.call.action_ask_shares()
+        self.assertEqual(
+            [self.amounts(m) for m in (self.one, self.two, self.three)],
+            [[(1000, "asked")]] * 3,
+        )
+
+    def test_joining_lowers_everybodys_share_at_once(self):
+        self.pledge(self.one)._sign("Anna", date(2027, 3, 1))
+        self.agree(self.call, self.four)
+        # Who was invoiced is credited; what was only planned is less.
+        self.assertEqual(self.amounts(self.one), [(1000, "asked"), (-250, "asked")])
+        self.assertEqual(self.amounts(self.two), [(750, "planned")])
+        self.assertEqual(self.amounts(self.four), [(750, "planned")])
+        self.assertEqual(sum(self.owed(self.call).values()), 3000)
+        self.assertEqual(self.kinds_planned(self.call)[-1], "lowered")
+
+    def test_joining_with_a_ceiling_under_the_share_is_refused(self):
+        with self.assertRaisesRegex(UserError, "more than your ceiling"):
+            self.agree(self.call, self.four, ceiling=100)
+
+    def test_a_cost_within_the_tolerance_is_settled_by_a_difference(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=2000)
+        call._pledge_of(self.one)._sign("Anna", date(2027, 3, 1))
+        call._record_actual(3200, date(2027, 3, 1))
+        self.assertEqual(call.end, "settled")
+        self.assertEqual(self.owed(call), {"Member 1": 1600, "Member 2": 1600})
+        self.assertEqual(sorted(call.share_ids.mapped("amount")), [100, 1500, 1600])
+
+    def test_a_lower_cost_is_credited(self):
+        self.call.action_ask_shares()
+        self.call._record_actual(2700, date(2027, 3, 1))
+        self.assertEqual(self.amounts(self.one), [(1000, "asked"), (-100, "asked")])
+        self.assertEqual(self.call.end, "settled")
+        with self.assertRaisesRegex(UserError, "nobody joins any more"):
+            self.agree(self.call, self.four)
+
+    def test_more_than_tolerated_asks_those_who_pay(self):
+        self.call.action_ask_shares()
+        self.call._record_actual(3600, date(2027, 3, 1))
+        self.assertTrue(self.call.asks_overrun)
+        self.assertEqual(self.kinds_planned(self.call)[-1], "overrun")
+        for member in (self.one, self.two):
+            self.pledge(member)._agree_overrun("Anna", date(2027, 3, 2))
+        self.assertEqual(self.amounts(self.one), [(1000, "asked")])
+        self.pledge(self.three)._agree_overrun("Bruno", date(2027, 3, 2))
+        self.assertEqual(self.call.end, "settled")
+        self.assertEqual(self.amounts(self.one), [(1000, "asked"), (200, "asked")])
+
+    def test_a_ceiling_holds_within_the_tolerance_until_its_member_agrees(self):
+        """Everybody pays at most 1,000: even 3,100 is to be agreed on."""
+        self.call._record_actual(3100, date(2027, 3, 1))
+        self.assertTrue(self.call.asks_overrun)
+        self.call.action_overrun_agreed()
+        self.assertEqual(self.call.end, "settled")
+        self.assertAlmostEqual(sum(self.owed(self.call).values()), 3100)
+
+    def test_a_third_party_invoices_it_is_only_recorded(self):
+        provider = self.env["res.partner"].create({"name": "Coop"})
+        call = self.ask_members(
+            self.network, invoicing="third_party", provider_id=provider.id
+        )
+        self.agree(call, self.one, self.two)
+        call._pledge_of(self.one)._sign("Anna", date(2027, 3, 1))
+        share = call.share_ids.filtered(lambda s: s.membership_id == self.one)
+        self.assertEqual((share.state, share.move_id.id), ("settled", False))
+
+
+class TestMails(CofundingCase):
+    """Who is written to, when, in batches."""
+
+    def setUp(self):
+        super().setUp()
+        for member in self.members:
+            member.partner_id.email = f"m{member.id}@example.org"
+
+    def subjects(self):
+        return {subject for subject, _names in self.mails()}
+
+    def names(self):
+        return sorted(name for _subject, names in self.mails() for name in names)
+
+    def send(self):
+        self.forget_mails()
+        self.run_job("ir_cron_cofunding_mail")
+
+    def test_everybody_is_asked_once(self):
+        self.ask_members(self.network, name="Shift swaps")
+        self.send()
+        self.assertEqual(self.names(), [f"Member {n}" for n in range(1, 7)])
+        self.assertEqual(self.subjects(), {"Reseau: are we in? Shift swaps"})
+        self.send()
+        self.assertEqual(self.names(), [])
+
+    def test_who_has_answered_is_not_reminded(self):
+        call = self.ask_members(self.network)
+        self.send()
+        self.agree(call, self.one, ceiling=1000)
+        call._decline(self.two, self.two.partner_id, "No money this year")
+        call._intend(self.three, self.three.partner_id)
+        with self.at("2027-03-24 12:00:00"):
+            self.run_job("ir_cron_cofunding")
+            self.run_job("ir_cron_cofunding")
+            self.send()
+        self.assertEqual(self.names(), ["Member 3", "Member 4", "Member 5", "Member 6"])
+
+    def test_a_killed_job_goes_on_and_nobody_is_told_twice(self):
+        call = self.ask_members(self.network)
+        self.send()
+        with self.at("2027-04-01 12:00:00"):
+            self.run_job("ir_cron_cofunding")
+        mailing = call.mailing_ids.filtered(lambda m: m.kind == "fallen")
+        self.forget_mails()
+        mailing._write_batch(2)
+        # Here it dies, and starts anew.
+        self.env.invalidate_all()
+        mailing._write_batch(100)
+        mailing._write_batch(100)
+        self.assertEqual(self.names(), [f"Member {n}" for n in range(1, 7)])
+        self.assertTrue(mailing.done)
+
+    def test_each_reads_its_own_share_when_it_starts(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, ceiling=1000)
+        self.agree(call, self.two)
+        self.send()
+        bodies = {
+            mail.recipient_ids.name: mail.body_html
+            for mail in self.env["mail.mail"].search([("id", ">", self.last_mail)])
+            if "starts" in mail.subject
+        }
+        self.assertIn("1,000.00", bodies["Member 1"])
+        self.assertIn("2,000.00", bodies["Member 2"])
+        self.assertNotIn("2,000.00", bodies["Member 1"])
+
+    def test_every_kind_can_be_written(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two)
+        call._record_actual(4000, date(2027, 3, 1))
+        for kind, _label in call.mailing_ids._fields["kind"].selection:
+            with self.subTest(kind):
+                mailing = call.mailing_ids.create(
+                    {"cofunding_id": call.id, "kind": kind, "date": NOON}
+                )
+                self.assertTrue(mailing._write_to(self.one | self.two))
+
+
+class TestPreview(CofundingCase):
+    """What members would pay."""
+
+    def test_by_the_equal_key(self):
+        call = self.ask_members(self.network, hours=30)
+        self.assertEqual([call._preview(n) for n in (3, 4, 6)], [1000, 750, 500])
+        preview = call._preview_of(self.one)
+        self.assertEqual(
+            [(row["count"], row["amount"], row["hours"]) for row in preview["rows"]],
+            [(3, 1000, 10), (4, 750, 7.5), (6, 500, 5)],
+        )
+
+    def test_by_weights_each_sees_its_own_share(self):
+        weights = {member: 1 for member in self.members}
+        weights[self.one] = 4
+        call = self.ask_members(
+            self.network, key=self.create_key(self.network, "weights", weights=weights)
+        )
+        small = call._preview_of(self.two)["rows"][0]["amount"]
+        large = call._preview_of(self.one)["rows"][0]["amount"]
+        # The average weighs 1.5: 3000 × 1 / (1 + 3), and 3000 × 4 / (4 + 3).
+        self.assertEqual((small, large), (750, 1714.29))
+
+    def test_today_counts_who_thinks_about_it(self):
+        call = self.ask_members(self.network)
+        call._intend(self.two, self.two.partner_id)
+        self.agree(call, self.three, ceiling=600)
+        now = call._share_now(self.one)
+        self.assertEqual((now["amount"], now["others"]), (1000, self.two | self.three))
+
+    def test_the_number_of_members_costs_no_queries(self):
+        counts = []
+        for size in (10, 100):
+            network = self.create_network(f"Of {size}")
+            members = self.create_members(network, size)
+            call = self.ask_members(
+                network,
+                key=self.create_key(
+                    network, "weights", weights={member: 1 for member in members}
+                ),
+            )
+            self.agree(call, *members[: size // 2], ceiling=1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertQueryCount(1000):
+                before = self.env.cr.sql_log_count
+                call._preview_of(members[-1])
+                call._share_now(members[-1])
+                call._answers_shown()
+                call._say_progress()
+                counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
