@@ -22,6 +22,8 @@
         "views/komunigi_contributor_views.xml",
         "views/komunigi_development_menus.xml",
         "data/ir_cron_catalogue.xml",
+        "data/ir_cron_change.xml",
+        "data/mail_template_change.xml",
         "views/komunigi_shared_module_views.xml",
         "views/komunigi_cofunding_change_views.xml",
         "views/komunigi_pledge_record_views.xml",
@@ -33,10 +35,12 @@
         "data/ir_cron_share.xml",
         "views/komunigi_cost_key_views.xml",
         "views/komunigi_cost_share_views.xml",
+        "views/komunigi_change_notice_views.xml",
         "views/portal_sharing_templates.xml",
         "views/portal_cofunding_templates.xml",
         "views/portal_cofundings_templates.xml",
         "report/komunigi_cofunding_report.xml",
+        "views/portal_change_templates.xml",
     ],
     "assets": {
         "web.report_assets_common": [

@@ -3,3 +3,4 @@
 
 from . import cofunding
 from . import sharing
+from . import change

@@ -11,6 +11,15 @@ from . import komunigi_development
 from . import komunigi_development_word
 from . import komunigi_development_interest
 from . import komunigi_development_use
+from . import komunigi_change_notice
+from . import komunigi_change_course
+from . import komunigi_change_concerned
+from . import komunigi_change_concern
+from . import komunigi_change_mailing
+from . import komunigi_change_digest
+from . import komunigi_membership_changes
+from . import komunigi_network_changes
+from . import komunigi_network_roadmap
 from . import komunigi_estimate_line
 from . import komunigi_upstream_link
 from . import komunigi_work
@@ -54,3 +63,4 @@ from . import komunigi_network_developments
 from . import komunigi_membership_developments
 from . import komunigi_dues_scale
 from . import komunigi_network_costs
+from . import komunigi_development_changes

@@ -12,3 +12,6 @@ from . import test_estimate
 from . import test_scenario
 from . import test_cost_key
 from . import test_cost_share
+from . import test_change
+from . import test_change_digest
+from . import test_portal_change

@@ -8,3 +8,4 @@ from . import komunigi_development_merge
 from . import komunigi_module_import
 from . import komunigi_pledge_record
 from . import komunigi_budget_chart
+from . import komunigi_change_answer
