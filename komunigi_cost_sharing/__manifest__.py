@@ -47,4 +47,5 @@
             "komunigi_cost_sharing/static/src/scss/board.scss",
         ],
     },
+    "demo": ["demo/komunigi_cost_sharing_demo.xml"],
 }

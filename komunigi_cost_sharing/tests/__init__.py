@@ -6,6 +6,7 @@ from . import test_cofunding
 from . import test_portal_cofunding
 from . import test_budget
 from . import test_fund_once
+from . import test_demo
 from . import test_development
 from . import test_analysis
 from . import test_estimate

@@ -1,0 +1,1 @@
+from . import komunigi_cost_sharing_demo
