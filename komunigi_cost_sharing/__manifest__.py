@@ -41,6 +41,8 @@
         "views/portal_cofundings_templates.xml",
         "report/komunigi_cofunding_report.xml",
         "views/portal_change_templates.xml",
+        "views/portal_share_templates.xml",
+        "report/komunigi_cost_share_reports.xml",
     ],
     "assets": {
         "web.report_assets_common": [

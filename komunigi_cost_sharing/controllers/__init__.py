@@ -4,3 +4,4 @@
 from . import cofunding
 from . import sharing
 from . import change
+from . import shares

@@ -64,3 +64,4 @@ from . import komunigi_membership_developments
 from . import komunigi_dues_scale
 from . import komunigi_network_costs
 from . import komunigi_development_changes
+from . import komunigi_membership_shares

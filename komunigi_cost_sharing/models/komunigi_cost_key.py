@@ -147,6 +147,21 @@ class KomunigiCostKey(models.Model):
         """Whether members are measured by a basis."""
         return self.kind == "basis" or bool(self.kind == "use" and self.basis_id)
 
+    def _say_what_is_known(self, what: str) -> str:
+        """To whoever declares a figure: what for, and what others learn of it."""
+        if self.measure == "exact":
+            return self.env._(
+                "For “%(what)s”. Costs are shared by the exact figure, as was agreed "
+                "(%(decision)s): from what you pay, others can reckon yours.",
+                what=what,
+                decision=self.decision,
+            )
+        return self.env._(
+            "For “%(what)s”. Costs are shared by bands: from what you pay, others "
+            "learn in which band you lie, not your figure.",
+            what=what,
+        )
+
     # Frozen once used
 
     @api.depends_context("uid")

@@ -16,3 +16,4 @@ from . import test_cost_share
 from . import test_change
 from . import test_change_digest
 from . import test_portal_change
+from . import test_cost_share_portal

@@ -95,7 +95,7 @@ class CooperativePortal(CustomerPortal):
         link it stays valid after the representation, for this invoice alone.
         """
         membership = self._membership(membership_id)
-        move = membership.charge_ids.move_id.filtered(
+        move = membership._own_invoices().filtered(
             lambda move: move.id == move_id and move.state == "posted"
         )
         if not move:

@@ -24,7 +24,7 @@ class KomunigiMembership(models.Model):
         :return: objects with `kind`, `by` (a date, or False where no day is set) and
 
             - dues: `scale` of which to choose an amount, and `answer` so far
-            - basis: `basis` and `year` to declare
+            - basis: `basis` and `year` to declare, and `what_for` if not for dues
             - pay: `charge` to pay
 
             Other addons add kinds of their own, each with the `template` that shows
@@ -127,6 +127,11 @@ class KomunigiMembership(models.Model):
                 {"basis": basis, "year": year, "by": self._asked_by(scale)},
             )
         return list(asked.values())
+
+    def _own_invoices(self) -> "models.Model":
+        """The invoices that this member's pages lead to."""
+        self.ensure_one()
+        return self.charge_ids.move_id
 
     def _payment_requests(self) -> list[dict]:
         return [
