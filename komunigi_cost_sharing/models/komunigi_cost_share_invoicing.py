@@ -51,8 +51,7 @@ class KomunigiCostShare(models.Model):
             # sudo: nobody has a right to write shares; the treasurer's was asked for.
             share = share.sudo()
             # Whoever shares the cost anew locks what is shared.
-            (share._shared_record() or share)._lock()
-            share.invalidate_recordset()
+            share._shared_record()._lock_shares()
             if not share.is_void or share.replaced:
                 raise UserError(
                     self.env._(

@@ -6,6 +6,7 @@ from datetime import date
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class KomunigiCosted(models.AbstractModel):
@@ -28,6 +29,9 @@ class KomunigiCosted(models.AbstractModel):
     # The many2one of komunigi.cost.share that leads back here
     _share_field = None
 
+    # Changes whenever shares do: whoever looked at them before starts over, as a lock
+    # alone shows nothing new to a transaction that began earlier.
+    share_version = fields.Integer(readonly=True, copy=False)
     bill_id = fields.Many2one(
         "account.move",
         string="Provider's bill",
@@ -71,6 +75,23 @@ class KomunigiCosted(models.AbstractModel):
             )
         )
 
+    def _lock_shares(self):
+        """Have the shares of this record for oneself, as they are now."""
+        self.ensure_one()
+        self.flush_recordset()
+        self._lock()
+        # Past the checks of who may write what: it tells nothing, and changes nothing.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET share_version = COALESCE(share_version, 0) + 1"
+                " WHERE id = %s",
+                SQL.identifier(self._table),
+                self.id,
+            ),
+            log_exceptions=False,
+        )
+        self.env["komunigi.cost.share"].invalidate_model()
+
     def _owed(self) -> dict:
         """membership → what its shares of this cost add up to so far.
 
@@ -111,7 +132,7 @@ class KomunigiCosted(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self._lock()
+        self._lock_shares()
         shares = self._shares()
         # What was cancelled is reckoned anew: it can no longer be asked for again.
         shares.filtered(lambda share: share.is_void and not share.replaced).write(
@@ -181,7 +202,7 @@ class KomunigiCosted(models.AbstractModel):
         """
         for record in self:
             record.check_access("write")
-            record._lock()
+            record._lock_shares()
         shares = self._planned_shares(memberships)
         shares._ask()
         return shares
@@ -194,7 +215,7 @@ class KomunigiCosted(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self._lock()
+        self._lock_shares()
         if not paper:
             raise UserError(
                 self.env._("Say by whose invoices these shares are settled.")
@@ -206,7 +227,7 @@ class KomunigiCosted(models.AbstractModel):
     def _drop_planned_shares(self):
         for record in self:
             record.check_access("write")
-            record._lock()
+            record._lock_shares()
         self._planned_shares().unlink()
 
     def _planned_shares(self, memberships=None):
