@@ -32,11 +32,13 @@
         "views/komunigi_scenario_views.xml",
         "views/komunigi_fund_entry_papers_views.xml",
         "views/komunigi_dues_scale_views.xml",
+        "views/komunigi_membership_budget_views.xml",
         "data/ir_cron_share.xml",
         "views/komunigi_cost_key_views.xml",
         "views/komunigi_cost_share_views.xml",
         "views/komunigi_change_notice_views.xml",
         "views/portal_sharing_templates.xml",
+        "views/portal_budget_templates.xml",
         "views/portal_cofunding_templates.xml",
         "views/portal_cofundings_templates.xml",
         "report/komunigi_cofunding_report.xml",
@@ -48,6 +50,7 @@
         "web.report_assets_common": [
             "komunigi_cost_sharing/static/src/scss/board.scss",
         ],
+        "web.assets_tests": ["komunigi_cost_sharing/static/tests/tours/*.js"],
     },
     "demo": ["demo/komunigi_cost_sharing_demo.xml"],
 }

@@ -65,3 +65,6 @@ from . import komunigi_dues_scale
 from . import komunigi_network_costs
 from . import komunigi_development_changes
 from . import komunigi_membership_shares
+from . import komunigi_development_worth
+from . import komunigi_membership_budget
+from . import komunigi_network_budget

@@ -17,3 +17,6 @@ from . import test_change
 from . import test_change_digest
 from . import test_portal_change
 from . import test_cost_share_portal
+from . import test_paid_and_used
+from . import test_portal_budget
+from . import test_browser_scenario

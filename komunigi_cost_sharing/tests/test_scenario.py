@@ -103,6 +103,7 @@ class TestScenario(BudgetCase):
             }
         )
         self.scale.date_end = "2027-01-01"
+        self.scale.flush_recordset()
         self.create_scale(
             self.network,
             "2027-01-01",
