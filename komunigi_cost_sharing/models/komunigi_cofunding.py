@@ -339,7 +339,7 @@ class KomunigiCofunding(models.Model):
         return formatLang(self.env, amount or 0, currency_obj=self.currency_id)
 
     def _say_date(self, day) -> str:
-        return format_date(self.env, day) if day else ""
+        return format_date(self.env, day, date_format="long") if day else ""
 
     def _say_choice(self, name) -> str:
         choices = self._fields[name]._description_selection(self.env)

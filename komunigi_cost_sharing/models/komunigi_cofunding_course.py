@@ -71,6 +71,10 @@ class KomunigiCofunding(models.Model):
             yield self.env._(
                 "Say in two sentences what members get: their boards read it."
             )
+        if self.key_id.network_id != self.network_id:
+            yield self.env._(
+                "“%(key)s” is a key of another network.", key=self.key_id.name
+            )
         if self.invoicing != "operator" and not self.provider_id:
             yield self.env._("Say whose bill it is: the provider is missing.")
 

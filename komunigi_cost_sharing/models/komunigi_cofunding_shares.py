@@ -158,7 +158,11 @@ class KomunigiCofunding(models.Model):
         return self._within_limits(self.shared_amount / max(1, count))
 
     def _preview_rows(self) -> list[dict]:
-        """For each number of participants, what the average one would pay."""
+        """For each number of participants, what the average one would pay.
+
+        Once it has started, of numbers to which others still have to join.
+        """
+        present = len(self._agreed()) if self.state == "started" else 0
         return [
             {
                 "count": count,
@@ -166,6 +170,7 @@ class KomunigiCofunding(models.Model):
                 "hours": self.hours / count if self.hours else 0,
             }
             for count in self._counts()
+            if count > present
         ]
 
     def _preview_of(self, membership) -> dict:

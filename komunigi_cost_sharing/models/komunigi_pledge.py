@@ -82,7 +82,7 @@ class KomunigiCofunding(models.Model):
 
     def _decline(self, membership, partner, reason=""):
         """ "Not us": nobody reminds this member any more."""
-        pledge = self._taking_answers(membership)
+        pledge = self._taking_answers(membership, gets_in=False)
         if pledge._counts():
             raise UserError(
                 self.env._(
@@ -101,7 +101,7 @@ class KomunigiCofunding(models.Model):
 
     def _withdraw(self, membership, partner):
         """Neither an intention nor an agreement holds any more: before the start."""
-        pledge = self._taking_answers(membership)
+        pledge = self._taking_answers(membership, gets_in=False)
         if not pledge:
             raise UserError(self.env._("There is nothing to withdraw."))
         if self.state == "started" and pledge._counts():
@@ -126,16 +126,18 @@ class KomunigiCofunding(models.Model):
         self.invalidate_recordset(["pledge_ids"])
         self.sudo().version += 1
 
-    def _taking_answers(self, membership):
+    def _taking_answers(self, membership, gets_in=True):
         """Have the call for oneself, as it is now; the member's present answer.
 
+        :param gets_in: whether the answer may be a yes, which only members give
         :raises UserError: why no answer is taken, in words
         """
         self.ensure_one()
         self._lock()
         if self.state == "draft" or not self._is_running():
             raise UserError(self._say_why_closed())
-        if membership.network_id != self.network_id or membership.state != "member":
+        is_member = membership.state == "member" or not gets_in
+        if membership.network_id != self.network_id or not is_member:
             raise UserError(
                 self.env._(
                     "%(member)s is not a member of %(network)s today: it cannot take "

@@ -4,6 +4,7 @@
 from . import test_catalogue
 from . import test_cofunding
 from . import test_portal_cofunding
+from . import test_browser_cofunding
 from . import test_budget
 from . import test_fund_once
 from . import test_demo

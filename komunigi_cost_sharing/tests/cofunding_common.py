@@ -56,8 +56,10 @@ class CofundingMixin(SharingMixin):
         return freeze_time(moment)
 
     def mails(self):
-        """Subjects and addressees of the mails in the queue, oldest first."""
-        found = self.env["mail.mail"].search([("id", ">", self.last_mail)], order="id")
+        """Subjects and addressees of this network's mails in the queue."""
+        found = self.env["mail.mail"].search(
+            [("id", ">", self.last_mail), ("subject", "=like", "Reseau: %")], order="id"
+        )
         return [(mail.subject, mail.recipient_ids.mapped("name")) for mail in found]
 
     def forget_mails(self):

@@ -161,7 +161,7 @@ class TestStart(CofundingCase):
         )
         self.assertEqual(call.development_id.state, "progress")
         self.assertEqual(set(call.share_ids.mapped("state")), {"planned"})
-        self.assertEqual(call.share_ids[0].decision, "Board, 03/01/2027 (Anna)")
+        self.assertEqual(call.share_ids[0].decision, "Board, March 1, 2027 (Anna)")
 
     def test_an_intention_does_not_count(self):
         call = self.ask_members(self.network)
@@ -241,6 +241,13 @@ class TestStart(CofundingCase):
         self.assertEqual(call.state, "started")
         with self.assertRaisesRegex(UserError, "others count on"):
             call._withdraw(self.two, self.two.partner_id)
+
+    def test_who_left_can_withdraw(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, ceiling=1000)
+        self.one.period_ids.date_end = "2027-02-01"
+        call._withdraw(self.one, self.one.partner_id)
+        self.assertFalse(call.pledge_ids)
 
 
 class TestUnderWay(CofundingCase):
