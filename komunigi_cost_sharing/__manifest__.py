@@ -38,6 +38,7 @@
         "views/komunigi_cost_share_views.xml",
         "views/komunigi_change_notice_views.xml",
         "views/portal_sharing_templates.xml",
+        "views/portal_development_templates.xml",
         "views/portal_budget_templates.xml",
         "views/portal_cofunding_templates.xml",
         "views/portal_cofundings_templates.xml",
@@ -47,6 +48,9 @@
         "report/komunigi_cost_share_reports.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "komunigi_cost_sharing/static/src/interactions/*.js",
+        ],
         "web.report_assets_common": [
             "komunigi_cost_sharing/static/src/scss/board.scss",
         ],

@@ -3,6 +3,7 @@
 
 from . import budget
 from . import cofunding
+from . import development
 from . import sharing
 from . import change
 from . import shares

@@ -106,6 +106,11 @@ class KomunigiContributor(models.Model):
             or self.partner_id
         )
 
+    def _may_estimate(self) -> bool:
+        """Estimates are made by who does such work for others."""
+        self.ensure_one()
+        return self.works_for in ("operator", "provider")
+
     @api.model
     def _organisations(self, networks, partners) -> dict:
         """{(network, person): organisation}, for those who are contributors."""

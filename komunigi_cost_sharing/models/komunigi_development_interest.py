@@ -24,7 +24,7 @@ class KomunigiDevelopmentInterest(models.Model):
         required=True,
         default="2",
     )
-    note = fields.Char(help="Every member reads it.")
+    note = fields.Char(help="Every member and contributor reads it.")
     partner_id = fields.Many2one(
         "res.partner", string="Said by", ondelete="restrict", index="btree_not_null"
     )

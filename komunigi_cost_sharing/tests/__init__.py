@@ -21,3 +21,4 @@ from . import test_cost_share_portal
 from . import test_paid_and_used
 from . import test_portal_budget
 from . import test_browser_scenario
+from . import test_portal_development
