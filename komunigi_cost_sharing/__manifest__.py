@@ -46,6 +46,16 @@
         "views/portal_change_templates.xml",
         "views/portal_share_templates.xml",
         "report/komunigi_cost_share_reports.xml",
+        "data/ir_cron_newcomers.xml",
+        "data/mail_template_catch_up.xml",
+        "views/komunigi_entry_ticket_views.xml",
+        "views/komunigi_catch_up_views.xml",
+        "views/komunigi_migration_views.xml",
+        "views/komunigi_sponsoring_views.xml",
+        "views/komunigi_newcomers_views.xml",
+        "views/portal_migrations_templates.xml",
+        "views/portal_entry_ticket_templates.xml",
+        "views/portal_catch_up_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -68,3 +68,17 @@ from . import komunigi_membership_shares
 from . import komunigi_development_worth
 from . import komunigi_membership_budget
 from . import komunigi_network_budget
+from . import komunigi_network_newcomers
+from . import komunigi_entry_ticket
+from . import komunigi_catch_up
+from . import komunigi_catch_up_newcomer
+from . import komunigi_catch_up_mailing
+from . import komunigi_development_newcomers
+from . import komunigi_migration
+from . import komunigi_migration_sharing
+from . import komunigi_migration_line
+from . import komunigi_migration_member
+from . import komunigi_provision
+from . import komunigi_work_migration
+from . import komunigi_cost_share_newcomers
+from . import komunigi_membership_newcomers

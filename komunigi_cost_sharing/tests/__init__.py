@@ -22,3 +22,9 @@ from . import test_paid_and_used
 from . import test_portal_budget
 from . import test_browser_scenario
 from . import test_portal_development
+from . import test_catch_up
+from . import test_entry_ticket
+from . import test_migration
+from . import test_portal_catch_up
+from . import test_portal_newcomers
+from . import test_sponsoring

@@ -9,3 +9,6 @@ from . import komunigi_module_import
 from . import komunigi_pledge_record
 from . import komunigi_budget_chart
 from . import komunigi_change_answer
+from . import komunigi_membership_leave
+from . import komunigi_sponsor
+from . import komunigi_sponsoring
