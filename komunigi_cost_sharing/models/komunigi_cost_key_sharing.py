@@ -218,29 +218,30 @@ class KomunigiCostKey(models.Model):
                 parts = apportion(total, blended, floor=floors, cap=caps)
         except Unshareable as error:
             raise UserError(self._say_unshareable(error)) from error
-        sums = {"weights": sum(weights.values()), "blended": sum(blended.values())}
-        return {
-            who: {
-                "amount": float(parts[who] * unit),
-                "steps": [
-                    {
-                        "kind": "total",
-                        "amount": _plain(total * unit),
-                        "count": len(weights),
-                        "key": self.id or None,
-                    },
-                    *self._steps_of_parts(total, who, weights, sums["weights"]),
-                    *self._steps_of_rounding(
-                        total * blended[who] / sums["blended"], plain[who]
-                    ),
-                    *self._steps_of_limits(
-                        plain[who], parts[who], floors[who], caps[who]
-                    ),
-                    {"kind": "share", "amount": _plain(parts[who] * unit)},
-                ],
-            }
-            for who in weights
+        total_step = {
+            "kind": "total",
+            "amount": _plain(total * unit),
+            "count": len(weights),
+            "key": self.id or None,
         }
+        sum_of_weights, sum_blended = sum(weights.values()), sum(blended.values())
+        # Whoever counts the same pays by the same steps, save a unit of rounding.
+        said = {}
+        result = {}
+        for who, weight in weights.items():
+            same = (weight, plain[who], parts[who], floors[who], caps[who])
+            if same not in said:
+                said[same] = [
+                    total_step,
+                    *self._steps_of_parts(total, who, weights, sum_of_weights),
+                    *self._steps_of_rounding(
+                        total * blended[who] / sum_blended, plain[who]
+                    ),
+                    *self._steps_of_limits(*same[1:]),
+                    {"kind": "share", "amount": _plain(parts[who] * unit)},
+                ]
+            result[who] = {"amount": float(parts[who] * unit), "steps": said[same]}
+        return result
 
     def _blend(self, weights: dict) -> dict:
         """Weights of which `equal_percent` is the same for everybody."""

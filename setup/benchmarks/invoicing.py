@@ -6,7 +6,7 @@ the arithmetic on each invoice, links it with its share, writes entries of the c
 pot, and commits every batch.
 
 Before that, costs are shared by bands of a basis: 200 developments in each of 5 years
-by what 500 members count; and the shares of one year of these are written.
+by what 500 members count; and the 10,000 shares of 20 of these are written.
 """
 
 from odoo import Command, fields
@@ -16,6 +16,7 @@ MODULES = ("komunigi_cost_sharing",)
 MEMBERS = 500
 DEVELOPMENTS = 200
 YEARS = 5
+WRITTEN = 20
 COST = 12_345.67
 SHARE = 300
 
@@ -31,11 +32,11 @@ def run(open_database):
             lambda: share(key, members),
             YEARS * DEVELOPMENTS,
         )
-        calls = prepare_calls(network, key)
+        calls = prepare_calls(network, key, WRITTEN)
         yield database.measure(
-            f"writing shares of {DEVELOPMENTS} costs of {MEMBERS} members",
+            f"writing the shares of {WRITTEN} costs of {MEMBERS}",
             lambda: allocate(calls, key, members),
-            DEVELOPMENTS * MEMBERS,
+            WRITTEN * MEMBERS,
         )
 
     with open_database() as database:
@@ -126,7 +127,7 @@ def share(key, members):
                 raise AssertionError("the parts do not add up")
 
 
-def prepare_calls(network, key, count=DEVELOPMENTS):
+def prepare_calls(network, key, count):
     env = network.env
     developments = env["komunigi.development"].create(
         [
