@@ -56,6 +56,7 @@
         "views/portal_migrations_templates.xml",
         "views/portal_entry_ticket_templates.xml",
         "views/portal_catch_up_templates.xml",
+        "views/portal_newcomers_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     CooperativePortal,
     form_route,
@@ -46,6 +47,8 @@ class CatchUpPortal(CooperativePortal):
 
     def _catch_up(self, membership_id: int, development_id: int):
         membership = self._membership(membership_id)
+        if development_id > MAX_ID:
+            raise NotFound()
         # sudo: portal users have no rights on developments; this one is of the network
         # of a member for which the person acts.
         development = (

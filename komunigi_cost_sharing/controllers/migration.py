@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
 
+from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     CooperativePortal,
     page_route,
@@ -31,6 +32,8 @@ class MigrationPortal(CooperativePortal):
     @page_route("/migrations/<int:migration_id>")
     def migration(self, membership_id: int, migration_id: int, **kwargs):
         membership = self._membership(membership_id)
+        if migration_id > MAX_ID:
+            raise NotFound()
         migration = membership._migrations_shown(Domain("id", "=", migration_id))
         if not migration:
             raise NotFound()

@@ -32,6 +32,9 @@ class TestPortalCatchUp(NewcomersPortalCase):
     def test_a_newcomer_joins_those_who_paid(self):
         development = self.catch_up()
         self.log_in("anna_new")
+        shown = self.text_of(self.page(f"/developments/{development.id}"))
+        self.assertIn("Le Potager: they use it and did not pay for it", shown)
+        self.assertIn("Join those who paid for it", shown)
         page = self.page(f"/developments/{development.id}/join")
         said = self.text_of(page)
         self.assertIn("500.00", said)

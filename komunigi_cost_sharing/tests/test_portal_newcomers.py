@@ -72,6 +72,8 @@ class TestPortalNewcomers(NewcomersPortalCase):
         self.assertEqual(self.page(path).status_code, 404)
         self.assertEqual(self.page(path, self.elsewhere).status_code, 404)
         self.assertEqual(self.page("/migrations", self.elsewhere).status_code, 200)
+        beyond = self.page("/migrations/99999999999", self.elsewhere)
+        self.assertEqual(beyond.status_code, 404)
         self.assertEqual(self.page("/ticket", self.potager).status_code, 404)
 
     def test_the_ticket_and_its_instalments(self):
@@ -85,5 +87,6 @@ class TestPortalNewcomers(NewcomersPortalCase):
         self.assertIn("900.00", said)
         self.assertEqual(said.count("300.00"), 3)
         self.assertEqual(said.count("asked for"), 2)
+        self.assertIn("Entry ticket", self.text_of(self.page("/shares")))
         self.log_in("chloe_new")
         self.assertEqual(self.page("/ticket", self.epicerie).status_code, 404)
