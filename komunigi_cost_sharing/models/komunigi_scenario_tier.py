@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KomunigiScenarioTier(models.Model):
@@ -47,3 +48,15 @@ class KomunigiScenarioTier(models.Model):
         for row in self:
             amount = row.tier_id.amount * (1 + row.scenario_id.dues_percent / 100)
             row.amount = row.currency_id.round(amount) if row.currency_id else amount
+
+    @api.constrains("tier_id", "scenario_id")
+    def _check_network(self):
+        for row in self:
+            # sudo: another network's amount is named by nothing but its id.
+            if row.sudo().tier_id.network_id != row.network_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” changes the amounts of its own network only.",
+                        row.scenario_id.name,
+                    )
+                )

@@ -130,6 +130,13 @@ class TestScenario(BudgetCase):
         made = self.env["komunigi.dues.scale"].browse(action["res_id"])
         self.assertEqual(made.unit_amount, 0.05)
 
+    def test_amounts_of_another_network_are_not_read_this_way(self):
+        theirs = self.create_scale(self.create_network("Elsewhere"))
+        with self.assertRaises(ValidationError):
+            self.scenario(
+                tier_ids=[Command.create({"tier_id": theirs.tier_ids[0].id})]
+            )
+
     def test_at_most_a_handful(self):
         for number in range(5):
             self.scenario(str(number))
