@@ -74,7 +74,7 @@ class KomunigiBudgetLine(models.Model):
         help="In the year; what they cost stands beside them.",
     )
     rate = fields.Monetary(
-        string="Rate of an hour", help="Without taxes; 0: give the amount itself."
+        string="Hourly rate", help="Without taxes; 0: give the amount itself."
     )
     planned_amount = fields.Monetary(
         string="Planned",

@@ -38,7 +38,7 @@ class KomunigiScenarioChange(models.Model):
         compute="_compute_hours", store=True, precompute=True, readonly=False
     )
     rate = fields.Monetary(
-        string="Rate of an hour",
+        string="Hourly rate",
         compute="_compute_hours",
         store=True,
         precompute=True,
@@ -46,7 +46,7 @@ class KomunigiScenarioChange(models.Model):
         help="Without taxes; 0: give the amount itself.",
     )
     amount = fields.Monetary(
-        string="In this scenario",
+        string="Then",
         compute="_compute_amount",
         store=True,
         precompute=True,

@@ -24,13 +24,13 @@ class KomunigiScenarioTier(models.Model):
     )
     currency_id = fields.Many2one(related="scenario_id.currency_id")
     tier_id = fields.Many2one(
-        "komunigi.dues.tier", string="Amount", required=True, ondelete="cascade"
+        "komunigi.dues.tier", string="Dues a month", required=True, ondelete="cascade"
     )
     present_amount = fields.Monetary(
-        related="tier_id.amount", string="Today, a month", readonly=True
+        related="tier_id.amount", string="Today", readonly=True
     )
     amount = fields.Monetary(
-        string="In this scenario",
+        string="Then",
         compute="_compute_amount",
         store=True,
         precompute=True,
