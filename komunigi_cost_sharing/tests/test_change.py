@@ -214,9 +214,8 @@ class TestChange(ChangeMixin, TransactionCase):
         found = notice.activity_ids.filtered(
             lambda activity: activity.user_id == self.secretary
         )
-        if "komunigi.agenda.item" not in self.env:
-            self.assertEqual(len(found), 1)
-            self.assertIn("40 signs", found.note)
+        self.assertEqual(len(found), 1)
+        self.assertIn("40 signs", found.note)
 
     # Withdrawn
 
