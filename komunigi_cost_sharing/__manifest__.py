@@ -43,7 +43,6 @@
         "views/portal_cofunding_templates.xml",
         "views/portal_cofundings_templates.xml",
         "report/komunigi_cofunding_report.xml",
-        "views/portal_change_templates.xml",
         "views/portal_share_templates.xml",
         "report/komunigi_cost_share_reports.xml",
         "data/ir_cron_newcomers.xml",
@@ -57,6 +56,7 @@
         "views/portal_entry_ticket_templates.xml",
         "views/portal_catch_up_templates.xml",
         "views/portal_newcomers_templates.xml",
+        "views/portal_change_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

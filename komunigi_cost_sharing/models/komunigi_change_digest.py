@@ -117,7 +117,9 @@ class KomunigiChangeDigest(models.Model):
                 key = (lang, of_members[member])
                 if key not in lists:
                     lists[key] = self._list(*key)
-                body = texts[lang]["body_html"].replace(CHANGES, lists[key])
+                # The layout begins with a preview of the text, as plain words.
+                before, _mark, after = texts[lang]["body_html"].rpartition(CHANGES)
+                body = before.replace(CHANGES, "") + lists[key] + after
                 letters.append(
                     {
                         **texts[lang],

@@ -46,6 +46,16 @@ class KomunigiDevelopment(models.Model):
             )
         return result
 
+    def _changes_shown_to(self, membership):
+        """The notices of this development that its members were told of."""
+        self.ensure_one()
+        # sudo: members of a network read what changes in it.
+        return (
+            self.sudo()
+            .change_notice_ids.filtered_domain(membership._domain_shown_changes())
+            .sorted(lambda notice: (notice.date_live, notice.id))
+        )
+
     def action_view_change_notices(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -40,6 +40,7 @@ class TestChangeDigest(ChangeMixin, TransactionCase):
         potager = self.read_by(mails, self.potager)
         self.assertIn("March 2026", potager.subject)
         self.assertIn("Receipts have a new look", potager.body_html)
+        self.assertEqual(potager.body_html.count("Receipts have a new look"), 1)
         self.assertNotIn("Shifts are swapped", potager.body_html)
         self.assertIn(f"/my/cooperative/{self.potager.id}/changes/", potager.body_html)
         moulin = self.read_by(mails, self.moulin)

@@ -178,6 +178,18 @@ class TestPortalChange(ChangeMixin, PollPortalCase):
         )
         self.assertTrue(picture)
 
+    def test_a_development_shows_what_was_announced_of_it(self):
+        development = self.create_development(self.network, "Shorter receipts")
+        later = self.today + timedelta(days=30)
+        self.announce(
+            "Receipts of half", development_id=development.id, date_live=later
+        )
+        self.create_notice("Not said yet", development_id=development.id)
+        self.log_in("anna_votes")
+        page = self.url_open(self.of_member(f"/developments/{development.id}"))
+        self.assertIn("Receipts of half", self.text_of(page))
+        self.assertNotIn("Not said yet", self.text_of(page))
+
     # Addons
 
     def test_a_member_says_what_it_uses(self):
