@@ -29,7 +29,7 @@ two whose weights both change, the one that grew faster may pay a unit less.
 
 from collections.abc import Mapping
 
-from .exact import exact, in_integers, whole
+from .exact import exact_all, in_integers, whole
 
 
 class Unshareable(ValueError):
@@ -83,23 +83,26 @@ def apportion(amount, weights, *, floor=None, cap=None):
     :raises TypeError, ValueError: for what is no whole or exact number, or negative
     """
     whole(amount, "the amount")
-    weights = {key: exact(weight, "a weight") for key, weight in weights.items()}
-    payers = [key for key, weight in weights.items() if weight]
+    units, _unit = in_integers(exact_all(weights.values(), "a weight"))
+    units = dict(zip(weights, units, strict=True))
+    payers = [key for key, unit in units.items() if unit]
     if not payers:
         if amount:
             raise Unshareable("no_weight" if weights else "nobody", amount=amount)
         return dict.fromkeys(weights, 0)
-    units, _unit = in_integers(weights[key] for key in payers)
+    shared = [units[key] for key in payers]
     floors = _bounds(floor, payers, "a floor", 0)
     caps = _bounds(cap, payers, "a ceiling", None)
     if floors is None and caps is None:
-        parts = _rounded(amount, units, amount, sum(units))
+        parts = _rounded(amount, shared, amount, sum(shared))
     else:
         floors = floors or [0] * len(payers)
         caps = caps or [None] * len(payers)
         _check_bounds(amount, payers, floors, caps)
-        parts = _between(amount, units, floors, caps)
-    return {**dict.fromkeys(weights, 0), **dict(zip(payers, parts, strict=True))}
+        parts = _between(amount, shared, floors, caps)
+    found = dict.fromkeys(weights, 0)
+    found.update(zip(payers, parts, strict=True))
+    return found
 
 
 def _bounds(bound, payers, what, without):
@@ -170,11 +173,10 @@ def _rounded(amount, units, price, per):
     >>> _rounded(10, [1, 1, 1], 10, 3)
     [4, 3, 3]
     """
-    quotas = [divmod(unit * price, per) for unit in units]
-    parts = [part for part, _rest in quotas]
+    parts = [unit * price // per for unit in units]
     missing = amount - sum(parts)
     if missing:
-        rests = [-rest for _part, rest in quotas]
+        rests = [-(unit * price % per) for unit in units]
         for i in sorted(range(len(rests)), key=rests.__getitem__)[:missing]:
             parts[i] += 1
     return parts

@@ -377,8 +377,9 @@ class Purchase:
         price = Fraction(waiting.need, waiting.mass * self.unit)
         in_full = 0
         for given, able in waiting.able.items():
+            part = price * given
             for group, size in able:
-                paid[group][self.project] = price * given
+                paid[group][self.project] = part
                 in_full += size
         for group, _size, money in self.all_they_had:
             if money:

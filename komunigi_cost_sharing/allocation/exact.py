@@ -45,6 +45,18 @@ def exact(number, what):
     return number if isinstance(number, int) else Fraction(number)
 
 
+def exact_all(numbers, what):
+    """The same of many; integers, of which there are most, at once.
+
+    >>> exact_all([1, Decimal(2)], "a weight")
+    [1, Fraction(2, 1)]
+    """
+    numbers = list(numbers)
+    if {*map(type, numbers)} <= {int} and min(numbers, default=0) >= 0:
+        return numbers
+    return [exact(number, what) for number in numbers]
+
+
 def in_integers(numbers):
     """As many integers in the same proportion, and what they were multiplied by.
 
@@ -52,6 +64,8 @@ def in_integers(numbers):
     ([12, 3, 10], 12)
     """
     numbers = list(numbers)
+    if {*map(type, numbers)} <= {int}:
+        return numbers, 1
     unit = math.lcm(*{number.denominator for number in numbers})
     return [number.numerator * (unit // number.denominator) for number in numbers], unit
 

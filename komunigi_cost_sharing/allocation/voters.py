@@ -79,18 +79,26 @@ class Voters:
             if not isinstance(points, int)
         }
         unit = in_integers(fractions)[1]
+        if unit > 1:
+            for given in found.values():
+                given.update({project: int(n * unit) for project, n in given.items()})
         return {
-            ballot: frozenset((project, int(n * unit)) for project, n in given.items())
-            for ballot, given in found.items()
+            ballot: frozenset(given.items()) for ballot, given in found.items()
         }, Fraction(1, unit)
 
     def _given(self, ballot):
-        given = {
-            project: exact(points, "a point") for project, points in ballot if points
-        }
-        for project in given:
-            if project not in self.costs:
-                raise ValueError(f"no such project: {project!r}")
+        with_points, ballot = ballot
+        if with_points:
+            given = {
+                project: exact(points, "a point")
+                for project, points in ballot
+                if points
+            }
+        else:
+            given = dict.fromkeys(ballot, 1)
+        if not self.costs.keys() >= given.keys():
+            unknown = [project for project in given if project not in self.costs]
+            raise ValueError(f"no such project: {unknown[0]!r}")
         return given if self.utility == "points" else dict.fromkeys(given, 1)
 
     def supporters(self, project):
@@ -106,12 +114,11 @@ class Voters:
 
 
 def _frozen(ballot):
+    """Whether it gives points, and what it gives, in a form that tells equals.
+
+    >>> _frozen({"till": 2}), _frozen(["till"])
+    ((True, frozenset({('till', 2)})), (False, frozenset({'till'})))
     """
-    >>> sorted(_frozen({"till": 2, "label": 0})), sorted(_frozen(["till"]))
-    ([('label', 0), ('till', 2)], [('till', 1)])
-    """
-    if ballot is None:
-        return frozenset()
-    if not isinstance(ballot, Mapping):
-        ballot = dict.fromkeys(ballot, 1)
-    return frozenset(ballot.items())
+    if isinstance(ballot, Mapping):
+        return True, frozenset(ballot.items())
+    return False, frozenset(ballot or ())
