@@ -9,3 +9,4 @@ from . import migration
 from . import sharing
 from . import change
 from . import shares
+from . import envelope

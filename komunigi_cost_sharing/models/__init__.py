@@ -82,3 +82,10 @@ from . import komunigi_provision
 from . import komunigi_work_migration
 from . import komunigi_cost_share_newcomers
 from . import komunigi_membership_newcomers
+from . import komunigi_envelope
+from . import komunigi_envelope_line
+from . import komunigi_envelope_course
+from . import komunigi_envelope_choice
+from . import komunigi_poll_envelope
+from . import komunigi_fund_entry_envelope
+from . import komunigi_membership_envelope

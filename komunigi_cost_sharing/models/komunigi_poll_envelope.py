@@ -1,0 +1,48 @@
+# Copyright 2026 The komunigi contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import base64
+import json
+
+from odoo import fields, models
+
+
+class KomunigiPoll(models.Model):
+    """A vote on an envelope: it shares as soon as it is counted."""
+
+    _inherit = "komunigi.poll"
+
+    envelope_ids = fields.One2many(
+        "komunigi.envelope",
+        "poll_id",
+        string="Envelope to share",
+        groups="komunigi_membership.group_user",
+    )
+
+    def _check_can_open(self):
+        # sudo: the poll's options are its envelope's, whoever may open the poll.
+        for envelope in self.sudo().envelope_ids:
+            if self.state == "draft":
+                self.check_access("write")
+                envelope._put_to_vote()
+        return super()._check_can_open()
+
+    def _open(self):
+        # Since it was made, or scheduled, a cost may have changed.
+        for envelope in self.sudo().envelope_ids:
+            envelope._put_to_vote()
+        return super()._open()
+
+    def _count(self):
+        result = super()._count()
+        # sudo: as in `_check_can_open`; the result is what chooses.
+        if self.state == "result":
+            for envelope in self.sudo().envelope_ids:
+                envelope._choose()
+        return result
+
+    def _envelope_board(self):
+        """The published ballots, or None while there are none."""
+        if self.state != "result" or not self.board:
+            return None
+        return json.loads(base64.b64decode(self.board))
