@@ -242,9 +242,10 @@ class KomunigiCofunding(models.Model):
     @api.depends("development_id")
     def _compute_key_id(self):
         for call in self:
-            call.key_id = call.key_id or (
-                call.network_id and call.network_id._default_cost_key()
-            )
+            if call.network_id and not call.key_id:
+                call.key_id = call.network_id._default_cost_key()
+            else:
+                call.key_id = call.key_id
 
     @api.depends("amount", "fund_amount", "actual_amount", "date_actual")
     def _compute_shared_amount(self):
@@ -253,7 +254,11 @@ class KomunigiCofunding(models.Model):
 
     def _to_share(self, cost: float) -> float:
         """What members pay of `cost`, once the fund has paid its part."""
-        return max(0, self.currency_id.round(cost - self.fund_amount))
+        return max(0, self._rounded(cost - self.fund_amount))
+
+    def _rounded(self, amount: float) -> float:
+        # On an empty form nobody knows the network yet, nor its currency.
+        return self.currency_id.round(amount) if self.currency_id else amount
 
     @api.constrains("expected_counts")
     def _check_expected_counts(self):

@@ -132,6 +132,7 @@ class KomunigiCofunding(models.Model):
             raise UserError(self.env._("“%s” does not wait to start.", self.name))
         # sudo: what the course writes, nobody else may; who may was asked.
         call = self.sudo()
+        call._drop_who_left()
         parts, reasons = call._parts_to_start()
         if reasons:
             raise UserError("\n".join(reasons))
@@ -139,6 +140,7 @@ class KomunigiCofunding(models.Model):
 
     def _start_if_covered(self):
         """Called under the lock of the call, with each agreement."""
+        self._drop_who_left()
         parts, reasons = self._parts_to_start()
         if not reasons:
             self._start_with(parts)
@@ -407,6 +409,16 @@ class KomunigiCofunding(models.Model):
                 ),
             ),
             (
+                "_step_drop_who_left",
+                is_open
+                & Domain(
+                    "pledge_ids",
+                    "any",
+                    Domain("state", "!=", "declined")
+                    & Domain("membership_id.state", "!=", "member"),
+                ),
+            ),
+            (
                 "_step_remind",
                 is_open
                 & Domain("date_reminded", "=", False)
@@ -436,6 +448,9 @@ class KomunigiCofunding(models.Model):
     def _step_fall(self):
         if self._is_past_its_day():
             self._fall()
+
+    def _step_drop_who_left(self):
+        self._drop_who_left()
 
     def _step_remind(self):
         today = self.network_id._today()

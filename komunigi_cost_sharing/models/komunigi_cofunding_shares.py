@@ -113,7 +113,7 @@ class KomunigiCofunding(models.Model):
             if not ceilings:
                 return 0
             most += min(ceilings)
-        return max(0, self.currency_id.round(self.shared_amount - most))
+        return max(0, self._rounded(self.shared_amount - most))
 
     def _share_out(self, pledges, amount=None, caps=None) -> dict:
         """The shares by the key: as `key._share` answers.
@@ -149,7 +149,7 @@ class KomunigiCofunding(models.Model):
         amount = max(amount, self.key_id.floor_amount)
         if self.key_id.cap_amount:
             amount = min(amount, self.key_id.cap_amount)
-        return self.currency_id.round(amount)
+        return self._rounded(amount)
 
     def _preview(self, count: int) -> float:
         """What each would pay with `count` participants: the average one, where the

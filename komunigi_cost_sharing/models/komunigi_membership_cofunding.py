@@ -38,7 +38,10 @@ class KomunigiMembership(models.Model):
             "state", "!=", "draft"
         )
         if self.state != "member":
-            shown &= Domain("pledge_ids.membership_id", "=", self.id)
+            # sudo: its own answers, also those that were withdrawn.
+            own = self.env["komunigi.pledge"].sudo().with_context(active_test=False)
+            own = own.search([("membership_id", "=", self.id)])
+            shown &= Domain("id", "in", own.cofunding_id.ids)
         return shown
 
     def _cofundings_open(self) -> "models.Model":

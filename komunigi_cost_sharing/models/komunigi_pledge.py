@@ -73,11 +73,13 @@ class KomunigiCofunding(models.Model):
             partner,
             {"state": "agreed", "reason": False, **offer, **agreed},
         )
-        if self.state == "open":
-            self._start_if_covered()
+        # sudo: what follows is written by the course alone, whoever brings the answer.
+        call = self.sudo()
+        if call.state == "open":
+            call._start_if_covered()
         else:
-            self._check_can_join(pledge)
-            self._joined(pledge)
+            call._check_can_join(pledge)
+            call._joined(pledge)
         return pledge
 
     def _decline(self, membership, partner, reason=""):
@@ -119,12 +121,42 @@ class KomunigiCofunding(models.Model):
                 answer=pledge._say_state(),
             )
         )
+        self._let_go(pledge, partner)
+
+    def _let_go(self, pledges, partner):
         # sudo: as in _note_answer
-        pledge.sudo().write({"active": False, "partner_id": partner.id})
+        pledges.sudo().write({"active": False, "partner_id": partner.id})
         # Before another answer is inserted.
-        pledge.flush_recordset()
+        pledges.flush_recordset()
         self.invalidate_recordset(["pledge_ids"])
         self.sudo().version += 1
+
+    def _drop_who_left(self):
+        """Who has left before it starts does not pay: its answer is withdrawn, and
+        whoever is in charge is told."""
+        self.ensure_one()
+        left = (self._agreed() | self._pledges_by("intention")).filtered(
+            lambda pledge: pledge.membership_id.state != "member"
+        )
+        for pledge in left:
+            member = pledge.membership_id.display_name
+            self._message_log(
+                body=self.env._(
+                    "%(member)s has left: its answer (%(answer)s) does not count any "
+                    "more.",
+                    member=member,
+                    answer=pledge._say_state(),
+                )
+            )
+            if pledge._counts():
+                self._tell_in_charge(
+                    lambda call, member=member: call.env._(
+                        "%s has left: it does not pay", member
+                    ),
+                    lambda call: call._say_progress(),
+                )
+        if left:
+            self._let_go(left, self.env.user.partner_id)
 
     def _taking_answers(self, membership, gets_in=True):
         """Have the call for oneself, as it is now; the member's present answer.
@@ -344,6 +376,16 @@ class KomunigiPledge(models.Model):
     def _counts(self) -> bool:
         """Whether the cooperative has agreed."""
         return self.state in ("agreed", "signed", "invoiced")
+
+    def _latest_share(self):
+        """Whose arithmetic says what this member owes by now."""
+        self.ensure_one()
+        call = self.cofunding_id
+        shares = call._shares(
+            Domain("membership_id", "=", self.membership_id.id)
+            & Domain("is_void", "=", False)
+        )
+        return shares[-1:]
 
     def _ask_anew(self):
         """The cost is higher than what was agreed on: each agrees again."""

@@ -1,13 +1,16 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import date
+from ast import literal_eval
+from datetime import date, datetime
 
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import Form, TransactionCase, new_test_user
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from .cofunding_common import NOON, CofundingMixin
 
@@ -43,6 +46,19 @@ class TestCourse(CofundingCase):
         self.assertEqual((call.amount, call.hours), (3200, 40))
         self.assertEqual(call.summary, "Members swap their shifts themselves.")
         self.assertEqual(call.key_id.kind, "equal")
+
+    def test_the_treasurer_prepares_it_on_an_empty_form(self):
+        treasurer = new_test_user(
+            self.env, "treasurer_prepares", "komunigi_membership.group_treasurer"
+        )
+        development = self.create_development(
+            self.network,
+            estimate_line_ids=[Command.create({"name": "A", "hours": 3, "rate": 80})],
+        )
+        form = Form(self.env["komunigi.cofunding"].with_user(treasurer))
+        self.assertFalse(form.key_id)
+        form.development_id = development
+        self.assertEqual((form.amount, form.key_id.kind), (240, "equal"))
 
     def test_all_reasons_not_to_ask_are_told_at_once(self):
         call = self.create_cofunding(
@@ -146,7 +162,7 @@ class TestCourse(CofundingCase):
         self.assertEqual(self.owed(call), {"Member 1": 1000, "Member 2": 1000})
 
 
-class TestStart(CofundingCase):
+class TestStart(CronMixinCase, CofundingCase):
     """The last pledge that was missing starts it."""
 
     def test_it_starts_with_the_last_pledge(self):
@@ -248,6 +264,108 @@ class TestStart(CofundingCase):
         self.one.period_ids.date_end = "2027-02-01"
         call._withdraw(self.one, self.one.partner_id)
         self.assertFalse(call.pledge_ids)
+
+    def test_who_has_left_does_not_count_when_the_others_cover_it(self):
+        """Nobody is billed for what it will not use, nor does its ceiling count."""
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        self.one.period_ids.date_end = "2027-03-01"
+        self.agree(call, self.three, ceiling=1000)
+        self.assertEqual((call.state, call.missing_amount), ("open", 1000))
+        [activity] = call.activity_ids
+        self.assertEqual(activity.summary, "Member 1 has left: it does not pay")
+        self.agree(call, self.four, ceiling=1000)
+        self.assertEqual(call.state, "started")
+        self.assertNotIn("Member 1", self.owed(call))
+
+    def test_the_job_drops_the_answers_of_who_has_left(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two, ceiling=1000)
+        call._intend(self.three, self.three.partner_id)
+        call._decline(self.four, self.four.partner_id)
+        leaver = self.env["komunigi.leaving.reason"].create({"name": "Closed"})
+        with self.capture_triggers(
+            "komunigi_cost_sharing.ir_cron_cofunding"
+        ) as triggered:
+            self.env["komunigi.membership.leave"].create(
+                {
+                    "membership_id": self.one.id,
+                    "date_end": "2027-03-05",
+                    "leaving_reason_id": leaver.id,
+                }
+            ).action_leave()
+        # Midnight in Brussels
+        self.assertEqual(
+            triggered.records.mapped("call_at"), [datetime(2027, 3, 4, 23)]
+        )
+        (self.three | self.four).period_ids.date_end = "2027-03-05"
+        with self.at("2027-03-04 22:30:00"):
+            self.run_job("ir_cron_cofunding")
+        self.assertEqual(call.agreed_count, 2)
+        with self.at("2027-03-04 23:30:00"):
+            self.env.invalidate_all()
+            self.run_job("ir_cron_cofunding")
+            self.assertEqual(call.progress, "1 agreed; $\xa02,000.00 missing")
+            self.assertEqual(call.pledge_ids.membership_id, self.two | self.four)
+            self.assertIn(
+                "Member 1 has left: its answer (Agreed) does not count any more.",
+                " ".join(call.message_ids.mapped("preview")),
+            )
+
+
+class TestRecording(CofundingCase):
+    """What came by letter is recorded by the treasurer."""
+
+    def setUp(self):
+        super().setUp()
+        self.treasurer = new_test_user(
+            self.env, "treasurer_records", "komunigi_membership.group_treasurer"
+        )
+        self.call = self.ask_members(self.network)
+
+    def record(self, member, **values):
+        action = self.call.with_user(self.treasurer).action_record_pledge()
+        dialog = Form(
+            self.env[action["res_model"]]
+            .with_user(self.treasurer)
+            .with_context(**action["context"])
+        )
+        dialog.membership_id = member
+        for name, value in values.items():
+            dialog[name] = value
+        dialog.save().action_record()
+        self.env.invalidate_all()
+        return self.call._pledge_of(member)
+
+    def agreed(self, member, **values):
+        return self.record(member, organ="Board", person="Anna", **values)
+
+    def test_the_last_letter_starts_it_and_a_later_one_joins(self):
+        for member in (self.one, self.two, self.three):
+            pledge = self.agreed(member, ceiling=1000)
+            self.assertEqual(pledge.partner_id, self.treasurer.partner_id)
+        self.assertEqual(self.call.state, "started")
+        self.record(self.one, person="Anna")
+        self.assertEqual(self.call._pledge_of(self.one).state, "invoiced")
+        self.agreed(self.four)
+        self.assertEqual(set(self.owed(self.call).values()), {750})
+
+    def test_who_has_left_is_offered_where_it_had_answered(self):
+        self.agreed(self.one)
+        (self.one | self.six).period_ids.date_end = "2027-03-01"
+        dialog = self.env["komunigi.pledge.record"].with_user(self.treasurer)
+        dialog = dialog.new({"cofunding_id": self.call.id})
+        field = dialog._fields["membership_id"]
+        offered = self.env["komunigi.membership"].search(
+            literal_eval(
+                field.domain.replace("network_id)", f"{self.network.id})").replace(
+                    "answered_ids)", f"{dialog.answered_ids.ids})"
+                )
+            )
+        )
+        self.assertEqual(offered, self.members - self.six)
+        self.record(self.one)
+        self.assertFalse(self.call.pledge_ids)
 
 
 class TestUnderWay(CofundingCase):

@@ -26,4 +26,7 @@ class KomunigiMembershipLeave(models.TransientModel):
     def action_leave(self):
         result = super().action_leave()
         self.membership_id._tell_treasurer_of_leaver(self.date_end)
+        # From that day on, what it has pledged does not count any more.
+        network = self.membership_id.network_id
+        self.env["komunigi.cofunding"]._wake(network._midnight(self.date_end))
         return result

@@ -23,7 +23,12 @@ class KomunigiPledgeRecord(models.TransientModel):
         string="Member",
         required=True,
         ondelete="cascade",
-        domain="[('network_id', '=', network_id), ('state', '=', 'member')]",
+        domain="[('network_id', '=', network_id), '|', ('state', '=', 'member'),"
+        " ('id', 'in', answered_ids)]",
+    )
+    # Also who has left meanwhile: to withdraw, or for its quote.
+    answered_ids = fields.Many2many(
+        "komunigi.membership", compute="_compute_answered_ids"
     )
     answer = fields.Selection(
         [
@@ -59,12 +64,19 @@ class KomunigiPledgeRecord(models.TransientModel):
     file = fields.Binary(string="Letter or signed quote", attachment=False)
     file_name = fields.Char()
 
+    @api.depends("cofunding_id")
+    def _compute_answered_ids(self):
+        for wizard in self:
+            wizard.answered_ids = wizard.cofunding_id.pledge_ids.membership_id
+
     @api.depends("cofunding_id", "membership_id")
     def _compute_answer(self):
         for wizard in self:
-            call = wizard.cofunding_id
-            pledge = call._pledge_of(wizard.membership_id)
-            if pledge._counts() if pledge else False:
+            call, member = wizard.cofunding_id, wizard.membership_id
+            pledge = call._pledge_of(member)
+            if call.state == "open" and member.state == "left":
+                wizard.answer = "withdrawn"
+            elif pledge._counts() if pledge else False:
                 wizard.answer = "overrun" if call.asks_overrun else "signed"
             else:
                 wizard.answer = "agreed"
