@@ -45,6 +45,7 @@
         "views/portal_envelope_templates.xml",
         "views/portal_cofunding_templates.xml",
         "views/portal_cofundings_templates.xml",
+        "views/portal_cofunding_development_templates.xml",
         "report/komunigi_cofunding_report.xml",
         "views/portal_share_templates.xml",
         "report/komunigi_cost_share_reports.xml",

@@ -356,6 +356,7 @@ class CofundingPortal(CooperativePortal):
                 "answers": call._answers_shown(),
                 "wanted": call._names_wanting(),
                 "files": pledge._files() if pledge else [],
+                "share": pledge._latest_share() if pledge else None,
                 "person": self._cofunding_person().name,
                 "today": call.network_id._today(),
                 "limits": {

@@ -3,8 +3,8 @@
 
 import base64
 
-from odoo import Command, fields
-from odoo.tests import tagged
+from odoo import fields
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
 
@@ -37,29 +37,37 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
         super().setUpClass()
         cls.panier = cls.create_member(cls.network, "Le Panier")
         cls.dora = cls.create_representative(cls.panier, "dora_votes")
+        cls.treasurer = new_test_user(
+            cls.env, "treasurer_asks", "komunigi_membership.group_treasurer"
+        )
+        emil = new_test_user(cls.env, "emil_makes", "base.group_portal")
+        cls.create_contributor(cls.network, partner_id=emil.partner_id.id)
 
-    def test_from_the_call_to_the_invoices(self):
-        development = self.create_development(
-            self.network,
-            description="Members swap their shifts themselves.",
-            estimate_line_ids=[
-                Command.create({"name": "Code", "hours": 36, "rate": 100})
-            ],
+    def test_from_the_need_to_the_invoices(self):
+        ours, theirs = (
+            f"/my/cooperative/{member.id}/developments"
+            for member in (self.potager, self.epicerie)
         )
-        call = self.env["komunigi.cofunding"].create(
-            {
-                "name": "Swaps",
-                "development_id": development.id,
-                "date_until": fields.Date.add(fields.Date.today(), days=30),
-            }
-        )
-        call.action_open()
+        made = f"/my/network/{self.network.id}/developments"
+        paths = {"anna_votes": f"{ours}/new", "chloe_votes": theirs, "emil_makes": made}
+        with self.phones(paths) as (anna, chloe, emil):
+            self.put_forward(anna)
+            chloe.open(theirs)
+            chloe.follow(chloe.found("a", "Print shelf labels"))
+            chloe.click("document.querySelector('[name=weight][value=\"3\"]')")
+            chloe.press("Me too")
+            self.assertIn("wanted by 2", chloe.text())
+            emil.open(made)
+            emil.follow(emil.found("a", "Print shelf labels"))
+            self.estimate(emil)
+        call = self.ask_everybody()
         paths = {
-            "anna_votes": self.page(call=call),
+            "anna_votes": f"{ours}/{call.development_id.id}",
             "chloe_votes": self.page(call=call, membership=self.epicerie),
             "dora_votes": self.page(call=call, membership=self.panier),
         }
         with self.phones(paths) as (anna, chloe, dora):
+            anna.follow(anna.found("a", "Labels: are we in?"))
             self.examine(anna)
             anna.press("We would like to")
             self.assertIn("It binds nobody yet", anna.text())
@@ -69,7 +77,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
             self.assertIn("2 agreed; $ 1,200.00 missing", chloe.text())
             self.agree_on(dora)
             self.assertIn("it is under way", dora.text())
-            anna.open(paths["anna_votes"])
+            anna.open(self.page(call=call))
             self.assertIn("Our share: $ 1,200.00 without taxes", anna.text())
             self.examine(anna)
             for phone in (anna, chloe, dora):
@@ -78,8 +86,12 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
                 phone.attach("file", "signed.pdf")
                 phone.press("Send it")
                 self.assertIn("the signed quote is here", phone.text())
+            anna.follow(anna.found("a", "How it was reckoned"))
+            self.assertIn("1,200.00", anna.text())
+            self.examine(anna)
         self.env.invalidate_all()
-        self.assertEqual((call.state, development.state), ("started", "progress"))
+        self.assertEqual(call.state, "started")
+        self.assertEqual(call.development_id.state, "progress")
         self.assertEqual(call.pledge_ids.mapped("state"), ["invoiced"] * 3)
         self.env.ref(
             "komunigi_cost_sharing.ir_cron_share_invoice"
@@ -88,6 +100,38 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
         invoices = call.share_ids.move_id
         self.assertEqual(invoices.mapped("amount_untaxed"), [1200] * 3)
         self.assertEqual(set(invoices.mapped("state")), {"posted"})
+
+    def put_forward(self, phone):
+        phone.fill("name", "Print shelf labels")
+        phone.fill("for_whom", "The shop")
+        phone.click("document.querySelector('[name=frequency][value=week]')")
+        phone.fill("description", "We cut paper.")
+        self.examine(phone)
+        phone.press("Put it forward")
+        self.assertIn("It is put forward", phone.text())
+
+    def estimate(self, phone):
+        phone.unfold("Estimate it")
+        phone.fill("name_0", "Code")
+        phone.fill("hours_0", "36")
+        phone.fill("rate_0", "100")
+        phone.press("Save the estimate")
+        self.assertIn("The estimate is saved", phone.text())
+
+    def ask_everybody(self):
+        """The treasurer takes the cost from the estimate."""
+        self.env.invalidate_all()
+        need = self.env["komunigi.development"].search(
+            [("name", "=", "Print shelf labels")]
+        )
+        form = Form(self.env["komunigi.cofunding"].with_user(self.treasurer))
+        form.name = "Labels: are we in?"
+        form.development_id = need
+        self.assertEqual((form.amount, form.hours), (3600, 36))
+        form.date_until = fields.Date.add(fields.Date.today(), days=30)
+        call = form.save()
+        call.action_open()
+        return call.with_env(self.env)
 
     def agree_on(self, phone):
         if not phone.ask(

@@ -187,6 +187,52 @@ class TestPortalCofunding(CofundingPortalCase):
                 )
                 self.assertTrue(links)
 
+    def test_the_page_of_the_development_leads_there_and_back(self):
+        self.log_in("anna_votes")
+        [about] = self.tree(self.url_open(self.page())).xpath(
+            "//main//a[normalize-space()='About this development']"
+        )
+        page = self.tree(self.url_open(about.get("href")))
+        self.assertEqual(
+            page.xpath("string(//main//h1)"), self.call.development_id.name
+        )
+        [link] = page.xpath("//main//section[@aria-labelledby='cofundings']//a")
+        self.assertEqual(link.get("href"), self.page())
+        self.assertIn("0 agreed", link.text_content())
+        # Nothing of it where nobody was asked.
+        other = self.create_development(self.network, "Labels")
+        self.create_cofunding(other)
+        address = f"/my/cooperative/{self.potager.id}/developments/{other.id}"
+        page = self.tree(self.url_open(address))
+        self.assertFalse(page.xpath("//section[@aria-labelledby='cofundings']"))
+
+    def test_who_has_left_reads_on_and_withdraws(self):
+        self.other_agree(self.potager, ceiling=1000)
+        self.potager.period_ids.date_end = fields.Date.today()
+        self.log_in("anna_votes")
+        page = self.url_open(self.page())
+        # Developments are for members.
+        self.assertNotIn("About this development", self.text_of(page))
+        page = self.fill(page, "/withdraw")
+        self.assertIn("Your answer is withdrawn", self.text_of(page))
+        self.assertNotIn("We would like to", self.text_of(page))
+
+    def test_our_share_leads_to_how_it_was_reckoned(self):
+        self.other_agree(self.potager, *self.others[:2], ceiling=1000)
+        self.log_in("anna_votes")
+        # The second time less, as one more has joined.
+        for joining, amount in ((), "1,000.00"), (self.epicerie, "750.00"):
+            self.pledge()._sign("Anna", fields.Date.today())
+            self.other_agree(*joining)
+            [link] = self.tree(self.url_open(self.page())).xpath(
+                "//main//a[normalize-space()='How it was reckoned']"
+            )
+            self.assertRegex(
+                link.get("href"), rf"/my/cooperative/{self.potager.id}/shares/\d+$"
+            )
+            page = self.text_of(self.url_open(link.get("href")))
+            self.assertIn(amount, page)
+
     def test_a_mail_leads_to_the_own_page(self):
         self.log_in("anna_votes")
         page = self.url_open(f"/my/cofundings/{self.call.id}")
