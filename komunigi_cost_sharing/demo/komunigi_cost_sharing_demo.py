@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 EVERYBODY = (
     "senne", "etal", "cabas", "quai", "beffroi", "mand", "huche", "mirabelle",
@@ -81,11 +81,15 @@ class KomunigiDemo(models.AbstractModel):
         addons = self._load_addons(network)
         makers = self._load_contributors(network, addons)
         equal = self._load_keys(network)
-        self._load_delivered(network, addons, equal, makers)
-        self._load_under_way(network, addons, equal, makers)
+        labels = self._load_delivered(network, addons, equal, makers)
+        swaps = self._load_under_way(network, addons, equal, makers)
         self._load_nearly_funded(network, addons, equal, makers)
         self._load_fallen(network, addons, equal)
         self._load_analysis_queue(network, addons)
+        self._load_changes(network, addons, swaps)
+        self._load_envelope(network)
+        self._load_newcomer_ticket(labels)
+        self._load_migration(network, equal)
         self._load_budget(network)
 
     def _members(self, *keys):
@@ -439,7 +443,117 @@ class KomunigiDemo(models.AbstractModel):
                         }
                     )
 
-    # The budget
+    # Changes
+
+    def _load_changes(self, network, addons, swaps):
+        today = network._today()
+        notice = self.env["komunigi.change.notice"].create(
+            {
+                "name": "Le calendrier des permanences change d'allure",
+                "network_id": network.id,
+                "user_id": self._ref("user_secretary").id,
+                "module_ids": addons["shop_shift"].ids,
+                "ordered_by_id": self._ref("member_senne").id,
+                "description": "On pourra proposer un échange depuis son calendrier. "
+                "Le bureau voit les échanges dans une liste.",
+                "looks": "Un bouton « Échanger » apparaît sur chaque permanence à "
+                "venir. Les couleurs des équipes ne changent pas.",
+                "date_live": today + timedelta(days=25),
+            }
+        )
+        notice._announce()
+        notice.mailing_ids.done = True
+        quai = self._ref("member_quai")
+        notice._raise_concern(
+            quai,
+            self._person_of(quai),
+            "Nos équipes du samedi n'ont pas de smartphone : l'échange au bureau "
+            "doit rester possible.",
+        )
+        draft = self.env["komunigi.change.notice"].create(
+            {
+                "name": "L'inventaire demande une confirmation avant d'effacer",
+                "network_id": network.id,
+                "user_id": self._ref("user_secretary").id,
+                "module_ids": addons["shop_inventory_phone"].ids,
+                "description": "Effacer un comptage demande une confirmation.",
+                "looks": "Une question apparaît.",
+                "date_live": today + timedelta(days=40),
+            }
+        )
+        return notice | draft
+
+    # An envelope
+
+    def _load_envelope(self, network):
+        """A subsidy that is not enough for all that was asked of it."""
+        asked = self.env["komunigi.development"].search(
+            [("network_id", "=", network.id), ("state", "=", "idea")], order="id"
+        )
+        costs = dict(zip(asked, (2600, 4800, 900, 1800, 1200), strict=False))
+        envelope = self.env["komunigi.envelope"].create(
+            {
+                "name": "Subside régional à partager",
+                "description": "Le subside paie des développements que plusieurs "
+                "coopératives utiliseront.",
+                "network_id": network.id,
+                "user_id": self._ref("user_secretary").id,
+                "amount": 5000,
+                "line_ids": [
+                    Command.create({"development_id": one.id, "cost": cost})
+                    for one, cost in costs.items()
+                ],
+            }
+        )
+        envelope.action_ask()
+        poll = self._open_as_demo(envelope.poll_id)
+        numbers = envelope.line_ids.option_id.mapped("number")
+        for place, elector in enumerate(poll.elector_ids):
+            wishes = (numbers[place % 2 :: 2], numbers[:3], numbers[2:])[place % 3]
+            self._cast(poll, elector, list(wishes))
+        self._count_poll(poll, days_ago=6)
+
+    def _open_as_demo(self, poll):
+        poll.date_close = fields.Datetime.now() + timedelta(days=7)
+        poll.action_open()
+        # Nobody is written to by what is only shown.
+        poll.mailing_ids.done = True
+        return poll
+
+    # Newcomers, migrations, budget
+
+    def _load_newcomer_ticket(self, development):
+        epi = self._ref("member_epi")
+        self.env["komunigi.entry.ticket"].create(
+            {
+                "membership_id": epi.id,
+                "waived": True,
+                "reason": "Première année prise en charge par le fonds de solidarité",
+            }
+        )
+        self.env["komunigi.development.use"].create(
+            {
+                "development_id": development.id,
+                "membership_id": epi.id,
+                "date_start": epi.network_id._today() - timedelta(days=20),
+            }
+        )
+
+    def _load_migration(self, network, key):
+        sizes = {name: lines for name, _t, _d, lines, _w in ADDONS}
+        migration = self.env["komunigi.migration"].create(
+            {
+                "network_id": network.id,
+                "version_from": "19.0",
+                "version_to": "20.0",
+                "key_id": key.id,
+                "rate": RATE,
+                "date_planned": network._today() + relativedelta(months=10),
+            }
+        )
+        migration.action_fill()
+        for line in migration.line_ids:
+            line.size = sizes[line.module_id.name]
 
     def _load_budget(self, network):
         year = network._today().year

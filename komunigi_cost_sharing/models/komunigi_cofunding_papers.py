@@ -139,6 +139,7 @@ class KomunigiPledge(models.Model):
 
     def action_print_quote(self):
         self.ensure_one()
+        self.check_access("read")
         return self.env.ref("komunigi_cost_sharing.report_pledge_quote").report_action(
             self
         )

@@ -35,7 +35,9 @@ class NewcomersMixin(DuesMixin, SharingMixin):
             state="delivered",
             date_delivered=date_delivered,
             use_ids=[
-                Command.create({"membership_id": member.id, "date_start": date_delivered})
+                Command.create(
+                    {"membership_id": member.id, "date_start": date_delivered}
+                )
                 for member in [*payers, *users]
             ],
             **values,

@@ -133,9 +133,7 @@ class TestScenario(BudgetCase):
     def test_amounts_of_another_network_are_not_read_this_way(self):
         theirs = self.create_scale(self.create_network("Elsewhere"))
         with self.assertRaises(ValidationError):
-            self.scenario(
-                tier_ids=[Command.create({"tier_id": theirs.tier_ids[0].id})]
-            )
+            self.scenario(tier_ids=[Command.create({"tier_id": theirs.tier_ids[0].id})])
 
     def test_at_most_a_handful(self):
         for number in range(5):

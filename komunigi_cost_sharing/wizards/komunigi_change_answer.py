@@ -13,7 +13,7 @@ class KomunigiChangeAnswer(models.TransientModel):
     concern_id = fields.Many2one(
         "komunigi.change.concern", required=True, readonly=True
     )
-    text = fields.Text(related="concern_id.text")
+    text = fields.Text(related="concern_id.text", string="What they say")
     treatment = fields.Selection(
         [("answered", "Answered"), ("postponed", "Put off")],
         required=True,

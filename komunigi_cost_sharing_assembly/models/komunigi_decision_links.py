@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 
 class KomunigiDecision(models.Model):
-    """Cost keys, co-funding calls and budgets rest on decisions, too."""
+    """Cost keys, co-funding calls, budgets and envelopes rest on decisions, too."""
 
     _inherit = "komunigi.decision"
 
@@ -16,6 +16,7 @@ class KomunigiDecision(models.Model):
             "komunigi.cost.key",
             "komunigi.cofunding",
             "komunigi.budget",
+            "komunigi.envelope",
         )
 
 
@@ -43,6 +44,15 @@ class KomunigiCofunding(models.Model):
 class KomunigiBudget(models.Model):
     _name = "komunigi.budget"
     _inherit = ["komunigi.budget", "komunigi.decided"]
+
+    decision = fields.Char(
+        compute="_compute_decision", store=True, readonly=False, precompute=True
+    )
+
+
+class KomunigiEnvelope(models.Model):
+    _name = "komunigi.envelope"
+    _inherit = ["komunigi.envelope", "komunigi.decided"]
 
     decision = fields.Char(
         compute="_compute_decision", store=True, readonly=False, precompute=True

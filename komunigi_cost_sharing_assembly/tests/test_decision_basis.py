@@ -32,6 +32,15 @@ class TestDecisionBasis(SharingMixin, AssemblyMixin, TransactionCase):
             {"network_id": self.network.id, "decision_id": self.decision.id}
         )
         self.assertEqual(budget.decision, key.decision)
+        envelope = self.env["komunigi.envelope"].create(
+            {
+                "name": "Subsidy",
+                "network_id": self.network.id,
+                "amount": 900,
+                "decision_id": self.decision.id,
+            }
+        )
+        self.assertEqual(envelope.decision, key.decision)
 
     def test_in_words_still(self):
         key = self.create_key(self.network, decision="Meeting of May")
