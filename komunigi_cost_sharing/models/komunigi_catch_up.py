@@ -81,7 +81,12 @@ class KomunigiCatchUp(models.Model):
     worth = fields.Monetary(
         string="Paid for it", readonly=True, help="By all together, before this month."
     )
-    residual = fields.Monetary(string="Worth now", readonly=True)
+    residual = fields.Monetary(
+        string="Worth now",
+        readonly=True,
+        help="What is left of what was paid, on the first day of this month: it falls "
+        "a little each month.",
+    )
     age = fields.Integer(string="Months since delivery", readonly=True)
     life = fields.Integer(string="Worth nothing after (months)", readonly=True)
     payer_count = fields.Integer(string="Paid before", readonly=True)

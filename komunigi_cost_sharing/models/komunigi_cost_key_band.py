@@ -17,7 +17,12 @@ class KomunigiCostKeyBand(models.Model):
     )
     network_id = fields.Many2one(related="key_id.network_id", store=True)
     company_id = fields.Many2one(related="key_id.company_id", store=True)
-    value_from = fields.Float(string="From", digits=(16, 2), required=True)
+    value_from = fields.Float(
+        string="From",
+        digits=(16, 2),
+        required=True,
+        help="The least figure of this band; it goes up to where the next begins.",
+    )
     weight = fields.Float(
         string="Counts", digits=(16, 3), required=True, default=1, help="1, 2, 3.5…"
     )

@@ -25,7 +25,12 @@ class KomunigiCostKeyWeight(models.Model):
         ondelete="restrict",
         index=True,
     )
-    weight = fields.Float(digits=(16, 3), required=True, default=1)
+    weight = fields.Float(
+        digits=(16, 3),
+        required=True,
+        default=1,
+        help="Who counts 2 pays twice as much as who counts 1.",
+    )
 
     _once = models.Constraint(
         "UNIQUE(key_id, membership_id)", "This member has a weight already."

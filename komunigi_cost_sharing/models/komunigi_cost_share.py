@@ -99,6 +99,8 @@ class KomunigiCostShare(models.Model):
         precompute=True,
         required=True,
         copy=False,
+        help="Planned: it may still change. Asked for: by an invoice or a credit note. "
+        "Settled: nothing is left to pay.",
     )
     residual = fields.Monetary(
         compute="_compute_state",

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 
@@ -11,13 +11,6 @@ class KomunigiMembership(models.Model):
     """Which shared addons a member uses, and how it says so."""
 
     _inherit = "komunigi.membership"
-
-    module_use_ids = fields.One2many(
-        "komunigi.module.use",
-        "membership_id",
-        string="Uses of shared addons",
-        groups="komunigi_membership.group_user",
-    )
 
     def _modules_used(self, day: date | None = None):
         """The shared addons that one of these members uses on `day`, or today."""

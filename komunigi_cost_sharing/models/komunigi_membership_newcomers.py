@@ -28,11 +28,7 @@ class KomunigiMembership(models.Model):
         string="Gets back when it leaves",
         compute="_compute_provision",
         groups="komunigi_membership.group_user",
-    )
-    provision_rule = fields.Selection(
-        related="network_id.provision_leaver",
-        string="What becomes of it",
-        groups="komunigi_membership.group_user",
+        help="Of what it has set aside, by the rule of its network for who leaves.",
     )
 
     def _compute_provision(self):

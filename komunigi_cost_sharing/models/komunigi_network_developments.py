@@ -24,12 +24,6 @@ class KomunigiNetwork(models.Model):
         groups="komunigi_membership.group_user",
         help="Which each member shares among the requests that wait for analysis.",
     )
-    contributor_ids = fields.One2many(
-        "komunigi.contributor",
-        "network_id",
-        string="Contributors",
-        groups="komunigi_membership.group_user",
-    )
 
     _analysis_positive = models.Constraint(
         "CHECK(analysis_hours >= 0 AND analysis_points >= 0)",

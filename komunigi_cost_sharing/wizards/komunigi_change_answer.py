@@ -10,8 +10,12 @@ class KomunigiChangeAnswer(models.TransientModel):
     _name = "komunigi.change.answer"
     _description = "Answer to a concern"
 
+    # Its text stands under “Concern”.
     concern_id = fields.Many2one(
-        "komunigi.change.concern", required=True, readonly=True
+        "komunigi.change.concern",
+        string="Concern to answer",
+        required=True,
+        readonly=True,
     )
     text = fields.Text(related="concern_id.text", string="What they say")
     treatment = fields.Selection(
