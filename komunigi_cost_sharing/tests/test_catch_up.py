@@ -6,7 +6,7 @@ from itertools import permutations
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .newcomers_common import NewcomersCase
 
@@ -128,6 +128,10 @@ class TestCatchUp(NewcomersCase):
         record.action_ask()
         self.development.invalidate_recordset()
         self.assertEqual(self.development.free_user_ids, self.new[1:])
+
+    def test_the_development_s_form_shows_who_uses_it_without_having_paid(self):
+        form = Form(self.development.with_user(self.treasurer))
+        self.assertEqual(form.free_user_ids[:], self.new)
 
     def test_a_worth_that_was_agreed_takes_the_place_of_the_age(self):
         record = self.propose(self.new[0])

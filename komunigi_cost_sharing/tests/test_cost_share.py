@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.komunigi_membership.tests.dues_common import DuesMixin
@@ -69,6 +69,25 @@ class ShareCase(DuesMixin, SharingCase):
 
 @tagged("post_install", "-at_install")
 class TestCostShare(ShareCase):
+    def test_forms_say_on_which_account_shares_count(self):
+        self.treasurer.group_ids += self.env.ref("analytic.group_analytic_accounting")
+        account = self.env["account.analytic.account"].create(
+            {
+                "name": "Shift swaps",
+                "plan_id": self.env["account.analytic.plan"].search([], limit=1).id,
+            }
+        )
+        fund = self.env["komunigi.fund"].create(
+            {"name": "Odoo 20", "network_id": self.network.id, "kind": "migration"}
+        )
+        for record in (self.development, fund):
+            with Form(record.with_user(self.treasurer)) as form:
+                form.analytic_account_id = account
+            self.assertEqual(record.analytic_account_id, account)
+        shares = self.invoice(3000, self.bees)
+        [line] = shares.move_id.invoice_line_ids
+        self.assertEqual(list(line.analytic_distribution), [str(account.id)])
+
     # By difference
 
     def test_planned_shares_are_rewritten(self):
