@@ -237,24 +237,9 @@ class KomunigiCosted(models.AbstractModel):
         return self._shares(domain)
 
     def _others_shares(self, membership) -> list[dict]:
-        """Who else takes part, as the network publishes it.
-
-        :return: {"name", "amount" (None where it isn't published)}, by name
-        """
+        """Who else takes part, as the network publishes it."""
         self.ensure_one()
-        network = membership.sudo().network_id
-        published = network.share_visibility == "amounts"
-        return sorted(
-            (
-                {
-                    "name": other.sudo().partner_name,
-                    "amount": amount if published else None,
-                }
-                for other, amount in self._owed().items()
-                if other.id != membership.id and amount
-            ),
-            key=lambda other: other["name"] or "",
-        )
+        return membership.network_id._published_parts(self._owed(), membership)
 
     def action_open_shares(self):
         self.ensure_one()

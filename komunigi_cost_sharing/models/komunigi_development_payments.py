@@ -30,6 +30,33 @@ class KomunigiDevelopment(models.Model):
         self.ensure_one()
         return self._payments()[self]
 
+    def _who_pays(self, membership) -> dict:
+        """Who pays for it, as `membership` may read it in the portal.
+
+        :return: `shares` (its own that were asked for and stand), `amount` of them
+            without taxes, `amount_total` with them, `paid` so far (without taxes),
+            `hours`; `others`: name and amount of the others who pay, as the network
+            publishes them
+        """
+        self.ensure_one()
+        shares = membership._own_shares().filtered_domain(
+            self.env["komunigi.cost.share"]._domain_standing()
+            & Domain("development_id", "=", self.id)
+        )
+        pay = {
+            payer: amount
+            for payer, amount in self._paid_by().items()
+            if self.currency_id.compare_amounts(amount, 0) > 0
+        }
+        return {
+            "shares": shares,
+            "amount": sum(shares.mapped("amount")),
+            "amount_total": sum(shares.mapped("amount_total")),
+            "paid": sum(shares.mapped("paid_amount")),
+            "hours": sum(shares.mapped("hours")),
+            "others": membership.network_id._published_parts(pay, membership),
+        }
+
     def _payments(self) -> dict:
         """The same for each of many developments, in one query."""
         payments = {development: {} for development in self}

@@ -59,6 +59,55 @@ class TestCostSharePortal(PageMixin, ShareCase, HttpCase):
         said = self.said(self.bees, f"/shares/{share.id}")
         self.assertIn("Bloum : $ 1,500.00", said)
 
+    def test_every_page_leads_back(self):
+        self.invoice(3000, self.bees)
+        home = f"/my/cooperative/{self.bees.id}"
+        share = self.shares_of(self.bees)
+        for path in ("/shares", f"/shares/{share.id}", "/migrations", "/changes"):
+            with self.subTest(path):
+                self.assertTrue(
+                    {home, f"{home}/sharing"} <= self.ways_back(self.bees, path)
+                )
+        self.assertIn(home, self.ways_back(self.bees, "/sharing"))
+        self.bees.partner_id.is_company = False
+        said = self.said(self.bees, "/sharing")
+        self.assertIn("My membership", said)
+        self.assertNotIn("Our cooperative", said)
+
+    def ways_back(self, member, path):
+        crumbs = self.tree(self.open_page(member, path)).xpath(
+            "//ol[contains(@class, 'o_portal_submenu')]//a/@href"
+        )
+        return set(crumbs)
+
+    def test_who_pays_for_a_development(self):
+        path = f"/developments/{self.development.id}"
+        self.assertNotIn("Who pays for it", self.said(self.bees, path))
+        self.allocate(3000, self.bees | self.bloum, hours=30)
+        self.assertNotIn("Who pays for it", self.said(self.bees, path))
+        self.invoice(3000, self.bees | self.bloum, hours=30)
+        [share] = self.shares_of(self.bees)
+        self.pay(share.move_id, 500)
+        page = self.open_page(self.bees, path)
+        said = self.text_of(page).replace("\N{NO-BREAK SPACE}", " ")
+        self.assertIn("Your share: $ 1,500.00 without taxes", said)
+        self.assertIn("15.0 hours of work", said)
+        self.assertIn("You paid $ 500.00 of it", said)
+        self.assertIn(f"/my/cooperative/{self.bees.id}/shares/{share.id}", page.text)
+        self.assertIn("These members pay, too: Bloum", said)
+        self.assertNotIn("Bloum : $", said)
+        self.network.share_visibility = "amounts"
+        self.assertIn("Bloum : $ 1,500.00", self.said(self.bees, path))
+
+    def test_who_got_it_back_does_not_pay_for_a_development(self):
+        self.invoice(3000, self.bees | self.bloum)
+        self.invoice(3000, self.bees)
+        pays = self.development._who_pays(self.bees)
+        self.assertEqual((pays["amount"], pays["others"]), (3000, []))
+        pays = self.development._who_pays(self.cabas)
+        self.assertFalse(pays["shares"])
+        self.assertEqual([other["name"] for other in pays["others"]], ["Bees"])
+
     def test_a_share_of_another_member_is_not_there(self):
         self.invoice(3000, self.bees | self.bloum)
         [own], [other] = self.shares_of(self.bees), self.shares_of(self.bloum)
