@@ -51,7 +51,7 @@ class KomunigiCosted(models.AbstractModel):
             bill = record.bill_id
             shared = sum(record._owed().values()) if bill else 0
             record.bill_warning = (
-                bill
+                bool(bill)
                 and record.currency_id.compare_amounts(
                     shared, -bill.amount_untaxed_signed
                 )
