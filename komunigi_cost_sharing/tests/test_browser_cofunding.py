@@ -10,6 +10,8 @@ from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
 
 from .test_portal_cofunding import CofundingPortalCase
 
+# A name as people write them, longer than a phone is wide
+NEED = "Print shelf labels with the price by the kilogram"
 SIGNED = base64.b64encode(b"%PDF-1.4 signed").decode()
 
 
@@ -57,6 +59,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
             chloe.click("document.querySelector('[name=weight][value=\"3\"]')")
             chloe.press("Me too")
             self.assertIn("wanted by 2", chloe.text())
+            self.examine(chloe)
             emil.open(made)
             emil.follow(emil.found("a", "Print shelf labels"))
             self.estimate(emil)
@@ -67,7 +70,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
             "dora_votes": self.page(call=call, membership=self.panier),
         }
         with self.phones(paths) as (anna, chloe, dora):
-            anna.follow(anna.found("a", "Labels: are we in?"))
+            anna.follow(anna.found("a", f"{NEED}: are we in?"))
             self.examine(anna)
             anna.press("We would like to")
             self.assertIn("It binds nobody yet", anna.text())
@@ -102,7 +105,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
         self.assertEqual(set(invoices.mapped("state")), {"posted"})
 
     def put_forward(self, phone):
-        phone.fill("name", "Print shelf labels")
+        phone.fill("name", NEED)
         phone.fill("for_whom", "The shop")
         phone.click("document.querySelector('[name=frequency][value=week]')")
         phone.fill("description", "We cut paper.")
@@ -121,11 +124,9 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
     def ask_everybody(self):
         """The treasurer takes the cost from the estimate."""
         self.env.invalidate_all()
-        need = self.env["komunigi.development"].search(
-            [("name", "=", "Print shelf labels")]
-        )
+        need = self.env["komunigi.development"].search([("name", "=", NEED)])
         form = Form(self.env["komunigi.cofunding"].with_user(self.treasurer))
-        form.name = "Labels: are we in?"
+        form.name = f"{NEED}: are we in?"
         form.development_id = need
         self.assertEqual((form.amount, form.hours), (3600, 36))
         form.date_until = fields.Date.add(fields.Date.today(), days=30)

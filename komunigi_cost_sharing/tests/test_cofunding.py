@@ -176,6 +176,7 @@ class TestStart(CronMixinCase, CofundingCase):
             self.owed(call), {"Member 1": 1000, "Member 2": 1000, "Member 3": 1000}
         )
         self.assertEqual(call.development_id.state, "progress")
+        self.assertFalse(call.bill_warning)
         self.assertEqual(set(call.share_ids.mapped("state")), {"planned"})
         self.assertEqual(call.share_ids[0].decision, "Board, March 1, 2027 (Anna)")
 
