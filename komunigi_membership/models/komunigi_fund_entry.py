@@ -95,7 +95,11 @@ class KomunigiFundEntry(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_papers(vals)
-        return super().create(vals_list)
+        entries = super().create(vals_list)
+        for entry in entries:
+            # A default in the context may have named a paper, too.
+            entry._check_papers({"move_id": entry.move_id.id})
+        return entries
 
     def write(self, vals):
         self._check_papers(vals)

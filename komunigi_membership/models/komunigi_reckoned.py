@@ -28,7 +28,11 @@ class KomunigiReckoned(models.AbstractModel):
 
     def write(self, vals):
         self._check_reckoned(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and any(map(self._may_lead_elsewhere, vals)):
+            # Nobody hands a record to another company.
+            self.check_access("write")
+        return result
 
     @api.model
     def default_get(self, fields):
@@ -70,6 +74,17 @@ class KomunigiReckoned(models.AbstractModel):
     def _is_reckoned(self, name: str) -> bool:
         field = self._fields.get(name)
         return bool(field and field.compute and field.store and field.readonly)
+
+    @api.model
+    def _may_lead_elsewhere(self, name: str) -> bool:
+        """Whether the company of a record may follow from the field `name`."""
+        field = self._fields.get(name)
+        return bool(
+            field
+            and field.type == "many2one"
+            and field.comodel_name.startswith("komunigi.")
+            and "company_id" in self._fields
+        )
 
     def _would_change(self, name: str, value) -> bool:
         """Whether writing `value` to the field `name` would change this record."""
