@@ -12,6 +12,8 @@ from odoo.tools import format_date
 from ..allocation import catch_up
 
 COURSE_FIELDS = {"worth", "residual", "age", "life", "payer_count"}
+# What newcomers agree to: does not change under their hands.
+AGREED_FIELDS = {"development_id", "month", "is_given", "given_residual"}
 
 
 class KomunigiCatchUp(models.Model):
@@ -136,6 +138,14 @@ class KomunigiCatchUp(models.Model):
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
+
+    def write(self, vals):
+        names = AGREED_FIELDS & vals.keys()
+        if names and not self.env.su:
+            self.filtered(
+                lambda one: any(one._would_change(name, vals[name]) for name in names)
+            ).newcomer_ids._check_proposed()
+        return super().write(vals)
 
     # Proposing
 

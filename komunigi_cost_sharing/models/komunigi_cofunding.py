@@ -31,6 +31,8 @@ FROZEN_FIELDS = {
     "min_count",
     "date_until",
 }
+# What those who pay rely on once it is under way.
+STARTED_FIELDS = FROZEN_FIELDS | {"tolerance"}
 MOST_COUNTS = 5
 
 
@@ -220,6 +222,17 @@ class KomunigiCofunding(models.Model):
         "takes part.",
     )
 
+    @api.constrains("development_id", "key_id", "fund_id")
+    def _check_network(self):
+        for call in self:
+            # sudo: another network's key or fund is named by nothing but its id.
+            linked = call.sudo()
+            networks = linked.key_id.network_id | linked.fund_id.network_id
+            if networks - linked.network_id:
+                raise ValidationError(
+                    self.env._("“%s” is about another network.", call.name)
+                )
+
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)
@@ -287,9 +300,10 @@ class KomunigiCofunding(models.Model):
             # Its course: who may take a step was asked.
             return
         for call in self:
+            frozen = STARTED_FIELDS if call.state == "started" else FROZEN_FIELDS
             changed = [
                 name
-                for name in FROZEN_FIELDS.intersection(vals)
+                for name in frozen.intersection(vals)
                 if call.state != "draft" and call._would_change(name, vals[name])
             ]
             if changed:

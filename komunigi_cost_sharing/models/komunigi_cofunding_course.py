@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import plaintext2html
 
 _logger = logging.getLogger(__name__)
 
@@ -477,6 +478,6 @@ class KomunigiCofunding(models.Model):
             call.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=said,
-                note=note(call),
+                note=plaintext2html(note(call)),
                 user_id=user.id,
             )

@@ -193,7 +193,11 @@ class KomunigiCofunding(models.Model):
             members.sorted("id"), self._day_of_key(), self._modules_of_key()
         )
         if reasons:
-            return {"rows": rows, "is_own": False, "reason": "\n".join(reasons)}
+            # What others have not declared is between them and the treasurer.
+            own = self.key_id._measure(
+                membership, self._day_of_key(), self._modules_of_key()
+            )[1]
+            return {"rows": rows, "is_own": False, "reason": "\n".join(own)}
         weights = {member: weight for member, (weight, _steps) in weights.items()}
         weight = weights.get(membership, 0)
         average = sum(weights.values()) / max(1, len(weights))

@@ -82,6 +82,23 @@ class KomunigiContributor(models.Model):
             # sudo: whether there is a login, nothing of it.
             contributor.has_login = bool(contributor.partner_id.sudo().user_ids)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        contributors = super().create(vals_list)
+        contributors._check_may_name_person()
+        return contributors
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._check_may_name_person()
+        return result
+
+    def _check_may_name_person(self):
+        """The name and the address are shown here: who names a person reads them."""
+        if not self.env.su:
+            self.partner_id.check_access("read")
+
     @api.constrains("network_id", "skill_ids", "module_ids")
     def _check_network(self):
         for contributor in self:

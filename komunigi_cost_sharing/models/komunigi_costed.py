@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -44,6 +44,23 @@ class KomunigiCosted(models.AbstractModel):
         help="The bill that is passed on to the members, if there is one.",
     )
     bill_warning = fields.Char(compute="_compute_bill_warning", compute_sudo=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_may_name_bill()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("bill_id"):
+            self._check_may_name_bill()
+        return result
+
+    def _check_may_name_bill(self):
+        """A bill is named by who may read it: its number and amount are told."""
+        if not self.env.su and self.bill_id:
+            self.bill_id.check_access("read")
 
     def _compute_bill_warning(self):
         """Shares that add up to more than the bill that they pass on."""

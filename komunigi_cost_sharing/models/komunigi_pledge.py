@@ -417,6 +417,8 @@ class KomunigiPledge(models.Model):
         call = self.cofunding_id
         call._lock()
         self.invalidate_recordset()
+        if call.end == "fallen":
+            raise UserError(call._say_why_closed())
         if not self._counts():
             raise UserError(
                 self.env._(

@@ -29,3 +29,4 @@ from . import test_portal_catch_up
 from . import test_portal_newcomers
 from . import test_sponsoring
 from . import test_envelope
+from . import test_guarded
