@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KomunigiFundEntry(models.Model):
@@ -23,3 +23,8 @@ class KomunigiFundEntry(models.Model):
         "(envelope_line_id) WHERE (envelope_line_id IS NOT NULL)",
         "This development was paid by its envelope already.",
     )
+
+    @api.model
+    def _is_reckoned(self, name):
+        # Carrying out an envelope writes it, and nobody else.
+        return name == "envelope_line_id" or super()._is_reckoned(name)

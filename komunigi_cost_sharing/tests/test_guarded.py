@@ -118,6 +118,8 @@ class TestGuarded(CofundingMixin, TransactionCase):
         for name, paper in (("share_id", call.share_ids[0]), ("move_id", bill)):
             with self.subTest(name), self.assertRaises(AccessError):
                 entries.with_context(**{f"default_{name}": paper.id}).create(vals)
+        with self.assertRaises(AccessError):
+            entries.create({**vals, "envelope_line_id": 1})
 
     # Another company
 
