@@ -94,12 +94,9 @@ class KomunigiFundEntry(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_papers(vals)
-        entries = super().create(vals_list)
-        for entry in entries:
-            # A default in the context may have named a paper, too.
-            entry._check_papers({"move_id": entry.move_id.id})
-        return entries
+            # A default in the context may name a paper, too.
+            self._check_papers(self._add_missing_default_values(vals))
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_papers(vals)

@@ -56,7 +56,10 @@ class TestFund(DuesCase):
         )
         entries = self.env["komunigi.fund.entry"]
         values = {"fund_id": self.pot.id, "name": "Analysis", "move_id": bill.id}
-        self.assertEqual(entries.create(values).amount, 1000)
+        entry = entries.create(values)
+        self.assertEqual(entry.amount, 1000)
+        # Once only, where an addon counts what was charged.
+        entry.unlink()
         self.assertEqual(entries.create({**values, "amount": 400}).amount, 400)
         # Who cannot read a bill does not learn its amount this way.
         with self.assertRaises(AccessError):
