@@ -47,20 +47,21 @@ class KomunigiCosted(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = super().create(vals_list)
-        records._check_may_name_bill()
-        return records
+        # A default in the context may name a bill, too.
+        defaults = self.default_get(["bill_id"])
+        for vals in vals_list:
+            self._check_may_name_bill({**defaults, **vals})
+        return super().create(vals_list)
 
     def write(self, vals):
-        result = super().write(vals)
-        if vals.get("bill_id"):
-            self._check_may_name_bill()
-        return result
+        self._check_may_name_bill(vals)
+        return super().write(vals)
 
-    def _check_may_name_bill(self):
+    @api.model
+    def _check_may_name_bill(self, vals):
         """A bill is named by who may read it: its number and amount are told."""
-        if not self.env.su and self.bill_id:
-            self.bill_id.check_access("read")
+        if not self.env.su and vals.get("bill_id"):
+            self.env["account.move"].browse(vals["bill_id"]).check_access("read")
 
     def _compute_bill_warning(self):
         """Shares that add up to more than the bill that they pass on."""

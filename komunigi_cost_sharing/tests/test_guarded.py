@@ -114,7 +114,11 @@ class TestGuarded(CofundingMixin, TransactionCase):
         call = self.ask_members(self.network)
         self.agree(call, self.bees, self.bloum)
         entries = self.env["komunigi.fund.entry"].with_user(self.treasurer)
-        vals = {"fund_id": self.network._migration_fund().id, "name": "Ours"}
+        vals = {
+            "fund_id": self.network._migration_fund().id,
+            "name": "Ours",
+            "amount": 9,
+        }
         for name, paper in (("share_id", call.share_ids[0]), ("move_id", bill)):
             with self.subTest(name), self.assertRaises(AccessError):
                 entries.with_context(**{f"default_{name}": paper.id}).create(vals)
