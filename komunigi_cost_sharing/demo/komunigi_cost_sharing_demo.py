@@ -546,6 +546,7 @@ class KomunigiDemo(models.AbstractModel):
                 "network_id": network.id,
                 "version_from": "19.0",
                 "version_to": "20.0",
+                "name": "Odoo 20.0",
                 "key_id": key.id,
                 "rate": RATE,
                 "date_planned": network._today() + relativedelta(months=10),
@@ -600,3 +601,6 @@ class KomunigiDemo(models.AbstractModel):
                 },
             ]
         )
+        budget.scenario_ids.is_published = True
+        budget.decision = "Réunion d'intercoop de décembre"
+        budget.action_validate()

@@ -97,6 +97,15 @@ class TestEnvelope(EnvelopeMixin, SharingCase):
         self.assertIn("2 of 3 developments", envelope.choice_html)
         self.assertIn("had $\xa00.00 left", envelope.choice_html)
 
+    def test_the_web_client_reads_the_result(self):
+        """It asks for the sizes of files, where the rule reads the ballots' board."""
+        envelope = self.create_envelope(self.network)
+        self.ask(envelope)
+        self.vote(envelope, {self.ann: ["Till"], self.ben: ["Labels"]})
+        self.env.invalidate_all()
+        [read] = envelope.with_context(bin_size=True).web_read({"preview_html": {}})
+        self.assertIn("of 3 developments", read["preview_html"])
+
     def test_the_rest_is_spent_as_far_as_it_goes(self):
         costs = {"Till": 500, "Labels": 300}
         wishes = {self.ann: ["Till"], self.ben: ["Labels"]}
