@@ -51,7 +51,9 @@ class KomunigiCostShare(models.Model):
             # sudo: nobody has a right to write shares; the treasurer's was asked for.
             share = share.sudo()
             # Whoever shares the cost anew locks what is shared.
-            share._shared_record()._lock_shares()
+            shared = share._shared_record()
+            if shared:
+                shared._lock_shares()
             if not share.is_void or share.replaced:
                 raise UserError(
                     self.env._(
