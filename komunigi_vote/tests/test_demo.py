@@ -22,7 +22,8 @@ class TestDemo(TransactionCase):
 
     def test_the_network_is_at_an_interesting_moment(self):
         by_state = self.polls.grouped("state")
-        self.assertEqual(len(by_state["result"]), 2)
+        # Other addons ask the members, too.
+        self.assertGreaterEqual(len(by_state["result"]), 2)
         self.assertEqual(len(by_state["draft"]), 1)
         self.assertEqual(by_state["open"].voted_count, 7)
         adopted = by_state["result"].filtered(lambda poll: poll.method == "consent")
