@@ -1,7 +1,6 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -42,12 +41,7 @@ class AdvanceVotePortal(ProxyPortal):
                         )
         except UserError as error:
             return self._votes_page(giving, error=str(error), form=form, status=400)
-        return self._private(
-            request.redirect(
-                f"{self._votes_address(giving)}?{urlencode({'done': 'saved'})}",
-                code=303,
-            )
-        )
+        return self._to_page(self._votes_address(giving), "saved")
 
     def _voting_ahead(self, membership_id: int, meeting_id: int) -> Giving:
         giving = self._giving(membership_id, meeting_id)

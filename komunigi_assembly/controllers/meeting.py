@@ -4,7 +4,6 @@
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -211,14 +210,7 @@ class MeetingPortal(CooperativePortal):
         self, membership_id: int, meeting_id: int, item_id: int, file_id: int, **kwargs
     ):
         item = self._member_item_read(self._visit(membership_id, meeting_id), item_id)
-        file = item._files().filtered(lambda file: file.id == file_id)
-        if not file:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Kept by the browser, never shown by it: it may hold anything.
-        response = self._private(stream.get_response(as_attachment=True))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return self._sent_file(item._files(), file_id)
 
     # Forms
 
@@ -393,7 +385,7 @@ class MeetingPortal(CooperativePortal):
                 action._done_by(partner)
         except UserError as error:
             return self._meetings_page(membership, error=str(error), status=400)
-        return self._lead_to(f"/my/cooperative/{membership.id}/meetings", "action_done")
+        return self._to_page(f"/my/cooperative/{membership.id}/meetings", "action_done")
 
     # What the routes share
 
@@ -484,7 +476,7 @@ class MeetingPortal(CooperativePortal):
             return self._meeting_page(
                 visit, error=str(error), failed=failed, form=form or {}, status=400
             )
-        return self._lead_to(visit.address, done)
+        return self._to_page(visit.address, done)
 
     def _at_item(
         self, visit: Visit, item, do: Callable, done: str, failed: str = "", form=None
@@ -497,12 +489,7 @@ class MeetingPortal(CooperativePortal):
             return self._item_page(
                 visit, item, error=str(error), failed=failed, form=form, status=400
             )
-        return self._lead_to(visit.address_of(item), done)
-
-    def _lead_to(self, address: str, done: str):
-        return self._private(
-            request.redirect(f"{address}?{urlencode({'done': done})}", code=303)
-        )
+        return self._to_page(visit.address_of(item), done)
 
     # What pages show
 

@@ -107,14 +107,7 @@ class MeetingNotes(CooperativePortal):
     @notes_page(ITEM + "/files/<int:file_id>")
     def notes_file(self, meeting_id: int, item_id: int, file_id: int, **kwargs):
         _taking, item = self._item_read(meeting_id, item_id)
-        file = item._files().filtered(lambda file: file.id == file_id)
-        if not file:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Kept by the browser, never shown by it: it may hold anything.
-        response = self._private(stream.get_response(as_attachment=True))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return self._sent_file(item._files(), file_id)
 
     # Who takes notes
 

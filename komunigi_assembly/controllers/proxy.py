@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -150,9 +149,7 @@ class ProxyPortal(CooperativePortal):
         except UserError as error:
             return self._held_page(error=str(error), status=400)
         done = {"accept": "accepted", "refuse": "refused"}[answer]
-        return self._private(
-            request.redirect(f"/my/proxies?{urlencode({'done': done})}", code=303)
-        )
+        return self._to_page("/my/proxies", done)
 
     # What the routes share
 
@@ -258,9 +255,7 @@ class ProxyPortal(CooperativePortal):
                 search=form.get("search", "")[:LONGEST_NAME],
                 status=400,
             )
-        return self._private(
-            request.redirect(f"{giving.address}?{urlencode({'done': done})}", code=303)
-        )
+        return self._to_page(giving.address, done)
 
     def _proxy_page(self, giving: Giving, status: int = 200, **values):
         search = " ".join(values.get("search", "").split())

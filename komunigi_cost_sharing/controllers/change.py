@@ -1,7 +1,6 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -79,17 +78,8 @@ class ChangePortal(CooperativePortal):
         self, membership_id: int, notice_id: int, file_id: int, **kwargs
     ):
         notice = self._notice(self._membership_here(membership_id), notice_id)
-        file = notice._files().filtered(lambda file: file.id == file_id)
-        if not file or file.type != "binary":
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Pictures are shown; the rest is kept by the browser, which never shows it: it
-        # may hold anything.
-        response = self._private(
-            stream.get_response(as_attachment=file not in notice._pictures())
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        files = notice._files().filtered(lambda file: file.type == "binary")
+        return self._sent_file(files, file_id, shown=notice._pictures())
 
     @page_route("/addons")
     def member_addons(self, membership_id: int, done="", **kwargs):
@@ -214,12 +204,7 @@ class ChangePortal(CooperativePortal):
         )
 
     def _back_to(self, membership, path: str, done: str):
-        return self._private(
-            request.redirect(
-                f"/my/cooperative/{membership.id}{path}?{urlencode({'done': done})}",
-                code=303,
-            )
-        )
+        return self._to_page(f"/my/cooperative/{membership.id}{path}", done)
 
 
 class PublicRoadmap(http.Controller):

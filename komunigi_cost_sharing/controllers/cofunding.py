@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -138,18 +137,7 @@ class CofundingPortal(CooperativePortal):
     ):
         """What this member itself has sent: its signed quote."""
         membership, call = self._cofunding(membership_id, call_id)
-        file = (
-            call._pledge_of(membership)
-            ._files()
-            .filtered(lambda file: file.id == file_id)
-        )
-        if not file:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Kept by the browser, never shown by it: it may hold anything.
-        response = self._private(stream.get_response(as_attachment=True))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return self._sent_file(call._pledge_of(membership)._files(), file_id)
 
     # Forms
 
@@ -328,9 +316,7 @@ class CofundingPortal(CooperativePortal):
         # The last answer may have started it.
         if done == "agreed" and call.state == "started":
             done = "started"
-        return self._private(
-            request.redirect(f"{address}?{urlencode({'done': done})}", code=303)
-        )
+        return self._to_page(address, done)
 
     def _cofunding_page(self, membership, call, status: int = 200, **values):
         pledge = call._pledge_of(membership)

@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -186,14 +185,7 @@ class DevelopmentPortal(CooperativePortal):
     ):
         reader = self._development_reader(membership_id, network_id)
         development = self._development(reader, development_id)
-        file = development._files().filtered(lambda file: file.id == file_id)
-        if not file:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Kept by the browser, never shown by it: it may hold anything.
-        response = self._private(stream.get_response(as_attachment=True))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return self._sent_file(development._files(), file_id)
 
     @member_route("/analysis")
     def analysis_queue(self, membership_id: int, done="", **kwargs):
@@ -548,11 +540,6 @@ class DevelopmentPortal(CooperativePortal):
 
     def _to_development(self, reader: DevelopmentReader, development, done: str):
         return self._to_page(reader.address_of(development), done)
-
-    def _to_page(self, address: str, done: str):
-        return self._private(
-            request.redirect(f"{address}?{urlencode({'done': done})}", code=303)
-        )
 
     # What pages show
 

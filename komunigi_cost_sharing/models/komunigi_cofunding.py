@@ -222,17 +222,6 @@ class KomunigiCofunding(models.Model):
         "takes part.",
     )
 
-    @api.constrains("development_id", "key_id", "fund_id")
-    def _check_network(self):
-        for call in self:
-            # sudo: another network's key or fund is named by nothing but its id.
-            linked = call.sudo()
-            networks = linked.key_id.network_id | linked.fund_id.network_id
-            if networks - linked.network_id:
-                raise ValidationError(
-                    self.env._("“%s” is about another network.", call.name)
-                )
-
     @api.model
     def _is_reckoned(self, name):
         return name in COURSE_FIELDS or super()._is_reckoned(name)

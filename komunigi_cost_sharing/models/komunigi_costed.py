@@ -4,7 +4,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -56,6 +56,27 @@ class KomunigiCosted(models.AbstractModel):
     def write(self, vals):
         self._check_may_name_bill(vals)
         return super().write(vals)
+
+    @api.constrains(lambda self: self._fields_of_network())
+    def _check_network(self):
+        """The key and the fund, where there are any, are of its own network."""
+        for record in self:
+            # sudo: another network's key or fund is named by nothing but its id.
+            linked = record.sudo()
+            networks = linked.network_id.browse()
+            for name in {"key_id", "fund_id"} & self._fields.keys():
+                networks |= linked[name].network_id
+            if networks - linked.network_id:
+                raise ValidationError(
+                    self.env._("“%s” is about another network.", record.display_name)
+                )
+
+    @api.model
+    def _fields_of_network(self) -> list[str]:
+        """What decides whether the key and the fund are of its network, if any are."""
+        deciding = ["network_id", "development_id", "key_id", "fund_id"]
+        named = {"key_id", "fund_id"} & self._fields.keys()
+        return [name for name in deciding if named and name in self._fields]
 
     @api.model
     def _check_may_name_bill(self, vals):

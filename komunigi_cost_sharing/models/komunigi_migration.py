@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 COURSE_FIELDS = {"state"}
 
@@ -258,17 +258,6 @@ class KomunigiMigration(models.Model):
                 line.hours for line in migration.line_ids if line.state == "done"
             )
             migration.progress = 100 * done / hours if hours else 0
-
-    @api.constrains("network_id", "key_id", "fund_id")
-    def _check_network(self):
-        for migration in self:
-            # sudo: another network's key or fund is named by nothing but its id.
-            linked = migration.sudo()
-            networks = linked.key_id.network_id | linked.fund_id.network_id
-            if networks - linked.network_id:
-                raise ValidationError(
-                    self.env._("“%s” is about another network.", migration.display_name)
-                )
 
     @api.model
     def _is_reckoned(self, name):

@@ -4,7 +4,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 COURSE_FIELDS = {"state"}
 DECIDED_FIELDS = {"network_id", "year", "amount", "key_id", "fund_id"}
@@ -86,17 +86,6 @@ class KomunigiProvision(models.Model):
         }
         for provision in self:
             provision.paid_amount = paid.get(provision._origin.id, 0)
-
-    @api.constrains("network_id", "key_id", "fund_id")
-    def _check_network(self):
-        for provision in self:
-            # sudo: another network's key or fund is named by nothing but its id.
-            linked = provision.sudo()
-            networks = linked.key_id.network_id | linked.fund_id.network_id
-            if networks - linked.network_id:
-                raise ValidationError(
-                    self.env._("“%s” is about another network.", provision.display_name)
-                )
 
     @api.model
     def _is_reckoned(self, name):

@@ -278,6 +278,28 @@ class CooperativePortal(CustomerPortal):
             request.redirect(f"/my/cooperative/{membership.id}{query}", code=303)
         )
 
+    def _to_page(self, address: str, done: str):
+        """On to a page of ours, which says what was done."""
+        return self._private(
+            request.redirect(f"{address}?{urlencode({'done': done})}", code=303)
+        )
+
+    def _sent_file(self, files, file_id: int, shown=None):
+        """The one of `files` that is asked for, as somebody has sent it.
+
+        Kept by the browser, never shown by it, as it may hold anything; but those
+        `shown`, which are pictures.
+        """
+        file = files.filtered(lambda file: file.id == file_id)
+        if not file:
+            raise NotFound()
+        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
+        response = self._private(
+            stream.get_response(as_attachment=not shown or file not in shown)
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
     def _private(self, response):
         """Shared phones and proxies keep no copy; no other site frames our buttons."""
         response.headers["Cache-Control"] = "no-store"

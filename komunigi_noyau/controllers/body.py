@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -219,9 +218,7 @@ class BodyPortal(CooperativePortal):
                 do()
         except UserError as error:
             return show(error=str(error), status=400)
-        return self._private(
-            request.redirect(f"{address}?{urlencode({'done': done})}", code=303)
-        )
+        return self._to_page(address, done)
 
     def _private_photo(self, record):
         response = photo_response(record)

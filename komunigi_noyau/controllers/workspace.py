@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import NotFound
 
@@ -122,14 +121,7 @@ class BodyWorkspace(CooperativePortal):
     @body_page("/matters/<int:matter_id>/files/<int:file_id>")
     def workspace_file(self, body_id: int, matter_id: int, file_id: int, **kwargs):
         reading = self._matter_read(body_id, matter_id)
-        file = reading.matter._files().filtered(lambda file: file.id == file_id)
-        if not file:
-            raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(file, filename=file.name)
-        # Kept by the browser, never shown by it: it may hold anything.
-        response = self._private(stream.get_response(as_attachment=True))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return self._sent_file(reading.matter._files(), file_id)
 
     # Forms
 
@@ -329,12 +321,8 @@ class BodyWorkspace(CooperativePortal):
         return self._to_matter(reading.matter, done)
 
     def _to_matter(self, matter, done: str):
-        return self._private(
-            request.redirect(
-                f"/my/bodies/{matter.body_id.id}/matters/{matter.id}"
-                f"?{urlencode({'done': done})}",
-                code=303,
-            )
+        return self._to_page(
+            f"/my/bodies/{matter.body_id.id}/matters/{matter.id}", done
         )
 
     def _matter_vals(self, body, form: dict) -> dict:
