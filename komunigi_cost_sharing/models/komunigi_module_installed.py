@@ -29,7 +29,8 @@ class KomunigiSharedModule(models.Model):
         own. What they declared is replaced by what is true.
         """
         # sudo: which addons are installed here is no secret to who keeps the
-        # catalogue, and only the uses of the own companies follow it.
+        # catalogue, and only the uses of the own companies follow it: all of them,
+        # which are few.
         catalogue = self.sudo()
         companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
         members = (

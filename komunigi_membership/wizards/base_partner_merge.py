@@ -194,7 +194,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     each.date_end = each.date_start
                 self.env.flush_all()
                 kept = representations.sorted("date_start")
-                for each, vals in zip(kept, values):  # noqa: B905 lengths may differ
+                for each, vals in zip(kept, values, strict=False):
                     each.write(vals)
                 kept[len(values) :].unlink()
                 self.env["komunigi.representation"].create(values[len(kept) :])
