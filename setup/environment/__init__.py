@@ -1,6 +1,6 @@
 """Everything that turns a bare checkout into a running Odoo.
 
-The four commands in ``setup/`` are thin; what they need is built here, each
+The commands in ``setup/`` are thin; what they need is built here, each
 part in the file that has its name, and kept in the cache:
 
     cache            folders that are built once, locks, fingerprints
@@ -9,6 +9,7 @@ part in the file that has its name, and kept in the cache:
     postgresql       the database server: the one of PGHOST, else a private one
     addons           the OCA's addons and this checkout's
     databases        template databases in layers, and their clones
+    wheels           what pip installs elsewhere
     programs         chromium and wkhtmltopdf
     npm_packages     axe-core, for the browser tests
     odoo_logs        what Odoo may write to its log without failing a run

@@ -6,6 +6,7 @@ the port steps aside.
 """
 
 import os
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -19,13 +20,21 @@ PORT = checkout.SETUP / "cooperator_port"
 
 def oca():
     """Folder of the OCA's addons that are released for 19.0."""
+    return _oca() / "addons"
 
+
+def oca_wheels():
+    """Folder of the wheels that hold them."""
+    return _oca() / "wheels"
+
+
+def _oca():
     def build(folder):
         wheels = python_packages.download("addons", folder / "wheels")
         unpack(wheels, folder)
 
     key = cache.fingerprint((checkout.LOCKS / "addons.txt").read_text())
-    return cache.built("oca-addons", key, build) / "addons"
+    return cache.built("oca-addons", key, build)
 
 
 def cooperator(odoo):
@@ -75,13 +84,25 @@ def _port_fingerprint():
     )
 
 
+def cooperator_wheel_for_19(target):
+    """Put a wheel of ``cooperator`` for 19.0 into the folder ``target``; its path."""
+    wheel, is_for_19 = cooperator_wheel()
+    if is_for_19:
+        return Path(shutil.copy(wheel, target))
+    before = set(target.glob("*.whl"))
+    _run_port("wheel", wheel, target)
+    [built] = set(target.glob("odoo_addon_cooperator-*.whl")) - before
+    return built
+
+
 def _port(wheel, target, odoo):
     target.mkdir()
+    _run_port("port", wheel, target, "--odoo", odoo.addon("account").parent)
+
+
+def _run_port(*arguments):
     done = subprocess.run(
-        [
-            *(python_packages.environment(), "-m", "cooperator_port", "port"),
-            *(wheel, target, "--odoo", odoo.addon("account").parent),
-        ],
+        [python_packages.environment(), "-m", "cooperator_port", *arguments],
         env=os.environ | {"PYTHONPATH": str(checkout.SETUP)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -113,6 +113,46 @@ def download_if_released(requirement, folder):
     return next(iter(sorted(folder.glob("*.whl"))), None)
 
 
+def build_wheels(sources, folder):
+    """Build wheels of the folders ``sources`` into ``folder``, with what is pinned."""
+    python = environment("wheels")
+    with progress.step("Building wheels"):
+        _pip(
+            python,
+            # Nothing unpinned is fetched on the way.
+            *("wheel", "--no-index", "--no-deps", "--no-build-isolation"),
+            *("--wheel-dir", folder, *sources),
+            doing="build wheels",
+        )
+
+
+def beside_environment(folder):
+    """Make a virtual environment that also has all that ours has; its Python."""
+    ours = environment()
+    with progress.step("Making a virtual environment"):
+        run([interpreter(), "-m", "venv", folder], "make a virtual environment", RETRY)
+    python = folder / "bin" / "python"
+    (site_packages(python) / "environment.pth").write_text(f"{site_packages(ours)}\n")
+    return python
+
+
+def site_packages(python):
+    """Where packages are installed in the virtual environment of ``python``."""
+    [site] = Path(python).parent.parent.glob("lib/python3*/site-packages")
+    return site
+
+
+def install_wheels(python, names, folders):
+    """Install distributions into the environment of ``python``, from wheels alone."""
+    places = [part for folder in folders for part in ("--find-links", folder)]
+    with progress.step("Installing the wheels"):
+        _pip(
+            python,
+            *("install", "--no-index", "--only-binary", ":all:", *places, *names),
+            doing="install the wheels",
+        )
+
+
 def install_into(lock, folder):
     """Install what a lock pins into a plain folder, without its dependencies."""
     python = environment()
@@ -124,14 +164,14 @@ def install_into(lock, folder):
         )
 
 
-def _pip(python, *arguments):
+def _pip(python, *arguments, doing="get Python packages from PyPI"):
     settings = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
     # Settings that would send the packages elsewhere than into the environment.
     for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
     run(
         [Path(python), "-m", "pip", "-q", *arguments],
-        "get Python packages from PyPI",
+        doing,
         RETRY,
         env=settings,
     )

@@ -1,4 +1,4 @@
-"""The four commands, and what they have in common."""
+"""The commands, and what they have in common."""
 
 import errno
 import signal
