@@ -6,6 +6,7 @@ from . import test_count
 from . import test_demo
 from . import test_links
 from . import test_mail
+from . import test_methods
 from . import test_paper
 from . import test_poll
 from . import test_poll_course
