@@ -10,6 +10,7 @@ part in the file that has its name, and kept in the cache:
     addons           the OCA's addons and this checkout's
     databases        template databases in layers, and their clones
     wheels           what pip installs elsewhere
+    terms            what is translated (runs inside Odoo)
     programs         chromium and wkhtmltopdf
     npm_packages     axe-core, for the browser tests
     odoo_logs        what Odoo may write to its log without failing a run
