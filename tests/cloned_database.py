@@ -43,6 +43,20 @@ class ClonedDatabase:
         self.disconnect()
         return ClonedDatabase(purpose, self.name)
 
+    def restore(self, saved):
+        """Be again as `saved` is, a copy of this database from before."""
+        self.disconnect()
+        on_server(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+        on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{saved}"')
+        self.registry.clear_all_caches()
+
+    def saved(self, purpose):
+        """The name of a bare copy of this database as it is now, to come back to."""
+        self.disconnect()
+        name = f"{self.name}_{purpose}"
+        on_server(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+        return name
+
     def drop(self):
         self.disconnect()
         Registry.delete(self.name)

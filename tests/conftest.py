@@ -31,3 +31,26 @@ def mortal(database):
 
     with MortalServer.started(database.name) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def busy_day():
+    """A network in which everything is due, in a database of its own."""
+    from .busy_day import BusyDay
+    from .cloned_database import ClonedDatabase
+
+    database = ClonedDatabase("busy")
+    day = BusyDay(database)
+    day.save()
+    yield day
+    day.forget()
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def busy_server(busy_day):
+    """A server of that database, which meets with accidents."""
+    from .mortal_server import MortalServer
+
+    with MortalServer.started(busy_day.database.name) as server:
+        yield server

@@ -1,20 +1,48 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A server that does one thing with a poll, and is killed at a marked moment.
+"""A server that does what it is told, and meets with an accident while it does.
 
 It loads the registry once; each order is carried out by a process of its own, which
-may end as if the power had gone: SIGKILL, no cleaning up.
+may be killed as if the power had gone (SIGKILL, no cleaning up), lose its connection
+to the database, or find the disk full.
+
+An accident happens at a *moment*. Before each SQL statement there is one, and at each
+commit two: when all is written and nothing is committed, and when the database has it
+and nothing was done after it. A call that is not disturbed tells how many it has had.
 """
 
 import contextlib
+import functools
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
 import traceback
+from dataclasses import dataclass
 from unittest.mock import patch
+
+
+@dataclass
+class Outcome:
+    """How an order ended.
+
+    :ivar killed: the process was
+    :ivar error: the name of the exception's class, and what it said
+    :ivar is_refused: it was a word to the user, as the button's or the page's
+    :ivar moments: that it has had
+    """
+
+    killed: bool = False
+    error: tuple = ()
+    is_refused: bool = False
+    moments: int = 0
+
+    @property
+    def done(self):
+        return not self.killed and not self.error
 
 
 class MortalServer:
@@ -30,21 +58,61 @@ class MortalServer:
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process:
+            # It has loaded the registry, and left the database.
+            assert process.stdout.readline() == "ready\n"
             yield cls(process)
             process.stdin.close()
 
-    def do(self, poll_id, method, *arguments, die=None):
-        """Call a method of a poll, and die at the moment `die` (see MOMENTS).
+    def do(self, model, ids, method, *arguments, **accident):
+        """Call a method of records; whether it was killed.
 
-        :return: whether it was killed; it raises if the call failed otherwise
+        :raises AssertionError: where the call failed otherwise
         """
-        order = {"poll": poll_id, "method": method, "arguments": arguments, "die": die}
-        self.process.stdin.write(json.dumps(order) + "\n")
+        outcome = self.attempt(model, ids, method, *arguments, **accident)
+        if outcome.error:
+            raise AssertionError(f"{method}: {outcome.error}")
+        return outcome.killed
+
+    def attempt(self, model, ids, method, *arguments, **accident) -> Outcome:
+        """Call a method of records.
+
+        :param accident: `die`, at a moment that has a name (see MOMENTS); `kill` or
+            `cut` (the connection), at the moment of that number; `file_size`, beyond
+            which no file can be written; `mail_seconds`, how long it waits for a
+            server of mails
+        """
+        order = self.order(model, ids, method, *arguments, **accident)
+        [outcome] = self.attempt_at_once(order)
+        return outcome
+
+    def do_itself(self, model, ids, method, *arguments) -> int:
+        """Do it undisturbed and in no other process: who does it again after that
+        finds Odoo's caches filled. How many moments it has had."""
+        order = self.order(model, ids, method, *arguments)
+        [outcome] = self._ask({**order, "itself": True})
+        assert outcome.done, outcome
+        return outcome.moments
+
+    def order(self, model, ids, method, *arguments, **accident):
+        return {
+            "model": model,
+            "ids": list(ids),
+            "method": method,
+            "arguments": arguments,
+            "accident": accident,
+        }
+
+    def attempt_at_once(self, *orders) -> list:
+        """Carry out orders side by side, each in its process, beginning together."""
+        return self._ask(*orders)
+
+    def _ask(self, *orders):
+        self.process.stdin.write(json.dumps(orders) + "\n")
         self.process.stdin.flush()
-        code = json.loads(self.process.stdout.readline())
-        if code not in (0, -signal.SIGKILL):
-            raise AssertionError(f"{method} ended with {code}")
-        return code == -signal.SIGKILL
+        return [Outcome(**told) for told in json.loads(self.process.stdout.readline())]
+
+
+# Accidents
 
 
 def die(*_arguments, **_values):
@@ -97,8 +165,120 @@ MOMENTS = {
 }
 
 
+class Moments:
+    """Counts moments, and has something happen at one of them."""
+
+    def __init__(self, number=None, strike=die):
+        self.number = number
+        self.strike = strike
+        self.count = 0
+        self.committing = None
+
+    def have(self, cr):
+        self.count += 1
+        if self.count == self.number:
+            self.strike(cr)
+
+    @contextlib.contextmanager
+    def counted(self):
+        from odoo.sql_db import Cursor
+        from odoo.tools.misc import Callbacks
+
+        execute, commit, run = Cursor.execute, Cursor.commit, Callbacks.run
+
+        @functools.wraps(execute)
+        def count_and_execute(cr, *arguments, **values):
+            self.have(cr)
+            return execute(cr, *arguments, **values)
+
+        @functools.wraps(commit)
+        def count_and_commit(cr):
+            cr.flush()
+            self.have(cr)
+            self.committing = cr
+            commit(cr)
+
+        @functools.wraps(run)
+        def count_and_run(callbacks):
+            cr = self.committing
+            if cr and callbacks is cr.postcommit:
+                self.committing = None
+                self.have(cr)
+            run(callbacks)
+
+        with (
+            patch.object(Cursor, "execute", count_and_execute),
+            patch.object(Cursor, "commit", count_and_commit),
+            patch.object(Callbacks, "run", count_and_run),
+        ):
+            yield
+
+
+def cut(cr):
+    """The database's server ends this connection."""
+    import psycopg2
+
+    from odoo.sql_db import connection_info_for
+
+    _name, info = connection_info_for("postgres")
+    with contextlib.closing(psycopg2.connect(**info)) as other:
+        other.autocommit = True
+        other.cursor().execute(
+            "SELECT pg_terminate_backend(%s, 10000)", [cr._cnx.get_backend_pid()]
+        )
+
+
+def moments_of(accident):
+    if "kill" in accident:
+        return Moments(accident["kill"])
+    if "cut" in accident:
+        return Moments(accident["cut"], cut)
+    return Moments()
+
+
+@contextlib.contextmanager
+def disturbed(env, accident):
+    with contextlib.ExitStack() as stack:
+        if name := accident.get("die"):
+            stack.enter_context(MOMENTS[name](env))
+        if "file_size" in accident:
+            # The rest of what does not fit is refused, as by a disk that is full.
+            resource.setrlimit(
+                resource.RLIMIT_FSIZE, (accident["file_size"], resource.RLIM_INFINITY)
+            )
+        if "mail_seconds" in accident:
+            from odoo.addons.base.models import ir_mail_server
+
+            stack.enter_context(
+                patch.object(ir_mail_server, "SMTP_TIMEOUT", accident["mail_seconds"])
+            )
+        moments = moments_of(accident)
+        stack.enter_context(moments.counted())
+        yield moments
+
+
+# The server
+
+
+def cast(poll, place, ballot):
+    """Cast for the elector at `place` of the roll (0 is the first)."""
+    elector = poll.elector_ids.sorted("id")[place]
+    poll._cast(elector, ballot, number=poll._new_ballot_number())
+
+
+def run_jobs(jobs, count=1):
+    """Every job that is due, as a server's cron does it."""
+    for _time in range(count):
+        type(jobs)._process_jobs(jobs.env.cr.dbname)
+
+
+# What is no method of records
+DEEDS = {deed.__name__: deed for deed in (cast, run_jobs)}
+
+
 def main(database):
     from odoo import SUPERUSER_ID, api, sql_db
+    from odoo.exceptions import UserError
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
@@ -108,20 +288,30 @@ def main(database):
     sql_db.close_all()
 
     def carry_out(order):
+        accident = order["accident"]
+        registry.check_signaling()
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            poll = env["komunigi.poll"].browse(order["poll"])
-            moment = MOMENTS[order["die"]] if order["die"] else contextlib.nullcontext
-            with moment(env):
-                if order["method"] == "cast":
-                    elector = poll.elector_ids.sorted("id")[order["arguments"][0]]
-                    number = poll._new_ballot_number()
-                    poll._cast(elector, order["arguments"][1], number=number)
-                else:
-                    getattr(poll, order["method"])(*order["arguments"])
+            records = env[order["model"]].browse(order["ids"])
+            deed = DEEDS.get(order["method"]) or getattr(type(records), order["method"])
+            with disturbed(env, accident) as moments:
+                deed(records, *order["arguments"])
                 cr.commit()
+            return moments.count
 
-    def connections():
+    def report(order):
+        """As far as it is known while it goes on."""
+        try:
+            return {"moments": carry_out(order)}
+        except Exception as error:
+            if not order["accident"] and not isinstance(error, UserError):
+                traceback.print_exc()
+            return {
+                "error": (type(error).__name__, str(error)),
+                "is_refused": isinstance(error, UserError),
+            }
+
+    def connections(child):
         with contextlib.closing(sql_db.db_connect("postgres").cursor()) as cr:
             cr.execute(
                 "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = %s",
@@ -129,21 +319,48 @@ def main(database):
             )
             return cr.fetchone()[0]
 
-    for line in sys.stdin:
+    def born(order, start):
+        """A child that waits until `start` is closed; where it tells of the end."""
+        reading, writing = os.pipe()
         child = os.fork()
-        if not child:
-            try:
-                carry_out(json.loads(line))
-                os._exit(0)
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
+        if child:
+            os.close(writing)
+            return child, reading
+        os.close(start[1])
+        os.read(start[0], 1)
+        told = json.dumps(report(order)).encode()
+        resource.setrlimit(
+            resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        )
+        os.write(writing, told)
+        os._exit(0)
+
+    def ended(child, reading):
+        with open(reading) as pipe:
+            told = pipe.read()
         _child, status = os.waitpid(child, 0)
         # The database notices a death a moment later.
-        while connections():
+        while connections(child):
             pass
+        if os.waitstatus_to_exitcode(status) == -signal.SIGKILL:
+            return {"killed": True}
+        return json.loads(told)
+
+    print("ready", flush=True)
+
+    def answered(orders):
+        if orders[0].get("itself"):
+            return [report(orders[0])]
+        start = os.pipe()
+        children = [born(order, start) for order in orders]
+        for end in start:
+            os.close(end)
+        return [ended(*child) for child in children]
+
+    for line in sys.stdin:
+        told = answered(json.loads(line))
         sql_db.close_all()
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":

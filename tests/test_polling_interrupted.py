@@ -9,6 +9,8 @@ import pytest
 
 from odoo.addons.komunigi_vote.exceptions import AlreadyVoted
 
+POLL = "komunigi.poll"
+
 
 def clean_up(station):
     with station.database.transaction() as env:
@@ -22,14 +24,14 @@ def grow_old(key, days=2):
 
 def test_killed_before_the_opening_is_committed(station, mortal):
     poll_id = station.prepare()
-    assert mortal.do(poll_id, "action_open", die="before_commit")
+    assert mortal.do(POLL, [poll_id], "action_open", die="before_commit")
     assert station.state(poll_id) == "draft"
     [orphan] = station.keys(poll_id)
     # Another server may be opening it right now.
     clean_up(station)
     assert station.keys(poll_id) == [orphan]
     # It opens as if nothing had been, with a key of its own.
-    assert not mortal.do(poll_id, "action_open")
+    assert not mortal.do(POLL, [poll_id], "action_open")
     grow_old(orphan)
     clean_up(station)
     [key] = station.keys(poll_id)
@@ -45,7 +47,7 @@ def test_killed_before_the_opening_is_committed(station, mortal):
 
 def test_killed_once_the_opening_is_committed(station, mortal):
     poll_id = station.prepare()
-    assert mortal.do(poll_id, "action_open", die="after_commit")
+    assert mortal.do(POLL, [poll_id], "action_open", die="after_commit")
     assert station.state(poll_id) == "open"
     station.cast(poll_id, 0, "yes")
     station.close(poll_id)
@@ -56,15 +58,15 @@ def test_killed_once_the_opening_is_committed(station, mortal):
 @pytest.mark.parametrize("moment", ["elector_marked", "before_commit"])
 def test_killed_while_casting_leaves_no_trace(station, mortal, moment):
     poll_id = station.open()
-    assert mortal.do(poll_id, "cast", 0, "yes", die=moment)
+    assert mortal.do(POLL, [poll_id], "cast", 0, "yes", die=moment)
     assert (station.voted(poll_id), station.boxes(poll_id)) == (0, [])
-    assert not mortal.do(poll_id, "cast", 0, "no")
+    assert not mortal.do(POLL, [poll_id], "cast", 0, "no")
     assert station.voted(poll_id) == len(station.boxes(poll_id)) == 1
 
 
 def test_killed_before_the_voter_was_answered(station, mortal):
     poll_id = station.open()
-    assert mortal.do(poll_id, "cast", 0, "yes", die="after_commit")
+    assert mortal.do(POLL, [poll_id], "cast", 0, "yes", die="after_commit")
     with pytest.raises(AlreadyVoted, match="Voter 0 has been cast already"):
         station.cast(poll_id, 0, "yes")
     assert len(station.boxes(poll_id)) == 1
@@ -72,10 +74,10 @@ def test_killed_before_the_voter_was_answered(station, mortal):
 
 def test_killed_before_the_count_is_committed(station, mortal):
     poll_id = voted_and_closed(station)
-    assert mortal.do(poll_id, "_count", die="before_commit")
+    assert mortal.do(POLL, [poll_id], "_count", die="before_commit")
     assert station.state(poll_id) == "closed"
     assert len(station.boxes(poll_id)) == len(station.keys(poll_id)) + 1 == 2
-    assert not mortal.do(poll_id, "_count")
+    assert not mortal.do(POLL, [poll_id], "_count")
     with station.poll(poll_id) as poll:
         assert poll.result["ballots"] == 2
     assert not station.keys(poll_id)
@@ -86,10 +88,10 @@ def test_killed_before_the_count_is_committed(station, mortal):
 def test_killed_before_the_key_is_destroyed(station, mortal, method, moment):
     poll_id = voted_and_closed(station)
     if method == "cancel":
-        assert mortal.do(poll_id, "_cancel", "A mistake", die=moment)
+        assert mortal.do(POLL, [poll_id], "_cancel", "A mistake", die=moment)
         assert station.state(poll_id) == "cancelled"
     else:
-        assert mortal.do(poll_id, "_count", die=moment)
+        assert mortal.do(POLL, [poll_id], "_count", die=moment)
         assert station.state(poll_id) == "result"
     assert not station.boxes(poll_id)
     assert len(station.keys(poll_id)) == 1
