@@ -1,6 +1,9 @@
 """The terms that a person reads: templates of translation (.pot), translations (.po).
 
 Runs inside Odoo, on a database that has the addons.
+
+The OCA has a term that reads the same in both languages left empty. So that it differs
+from one that nobody has translated yet, setup/same_terms has a list for each language.
 """
 
 import collections
@@ -9,7 +12,12 @@ import re
 
 import polib
 
+from . import checkout
+
+SAME = checkout.SETUP / "same_terms"
 TEMPLATE = "{addon}/i18n/{addon}.pot"
+# Tags, signs and digits are not translated.
+NO_TEXT = re.compile(r"<[^>]*>|[^a-zA-Z]+")
 # What a sentence is filled with has to be in its translation as well.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd](?!\w)|\{\{.*?\}\}|\{\w*\}")
 
@@ -59,9 +67,43 @@ def difference(template, current):
 
 
 def is_of_a_country(path):
-    """Whether a .po file, beside that of its language, has only what differs from it."""
+    """Whether a .po file has only what differs from that of its language."""
     language, _, country = path.stem.partition("_")
     return bool(country) and path.with_stem(language).exists()
+
+
+def same(language):
+    """The terms that read the same in a language, or in all."""
+    paths = [SAME / "all.txt", SAME / f"{language}.txt"]
+    return {
+        term
+        for path in paths
+        if path.exists()
+        for term in path.read_text().splitlines()
+    }
+
+
+def left(translation, language):
+    """The terms that are still to be translated.
+
+    >>> left([polib.POEntry(msgid=term) for term in ("%s (%s)", "Bread", "3/4")], "xx")
+    ['Bread']
+    """
+    alike = same(language)
+    return [
+        entry.msgid
+        for entry in translation
+        if not entry.msgstr and not _is_no_text(entry.msgid) | (entry.msgid in alike)
+    ]
+
+
+def _is_no_text(term):
+    return _is_code(term) or not NO_TEXT.sub("", PLACEHOLDER.sub("", term))
+
+
+def _is_code(term):
+    """How Odoo names the file of a report: an expression, which it has translated."""
+    return term.startswith("object.")
 
 
 def faults(path, template, complete):
@@ -80,13 +122,14 @@ def faults(path, template, complete):
     for term, entry in known.items():
         if entry.fuzzy:
             yield f"fuzzy: {term!r}"
-        if not entry.msgstr:
-            if complete:
-                yield f"not translated: {term!r}"
-        elif term.startswith("object.") and entry.msgstr != term:
-            yield f"code, to be kept as it is: {term!r} → {entry.msgstr!r}"
-        elif placeholders(term) != placeholders(entry.msgstr):
+        if entry.msgstr and _is_code(term):
+            yield f"code, to be left empty: {term!r}"
+        elif entry.msgstr and placeholders(term) != placeholders(entry.msgstr):
             yield f"other placeholders: {term!r} → {entry.msgstr!r}"
+    if complete:
+        yield from (
+            f"not translated: {term!r}" for term in left(known.values(), path.stem)
+        )
 
 
 def placeholders(text):
@@ -117,6 +160,10 @@ def renew(env, root, addons):
 def _brought_in_line(path, current):
     translation = polib.pofile(str(path))
     before = _lines(translation)
+    if not translation.metadata:
+        # A new language.
+        translation.header = current.header
+        translation.metadata = current.metadata | {"Language": path.stem}
     known = {entry.msgid: entry for entry in translation}
     entries = []
     for entry in current:
@@ -134,10 +181,10 @@ def _brought_in_line(path, current):
     if _lines(translation) != before:
         path.write_text(_text(translation))
         yield f"{path.parent.parent.name}/i18n/{path.name}: brought in line"
-    left = [entry.msgid for entry in entries if not entry.msgstr]
-    if left:
-        yield f"{path.parent.parent.name}/i18n/{path.name}: {len(left)} to translate"
-        yield from (f"    {term!r}" for term in left)
+    waiting = left(entries, path.stem)
+    if waiting:
+        yield f"{path.parent.parent.name}/i18n/{path.name}: {len(waiting)} to translate"
+        yield from (f"    {term!r}" for term in waiting)
 
 
 def _lines(file):
@@ -146,4 +193,9 @@ def _lines(file):
 
 
 def _text(file):
-    return f"{str(file).rstrip()}\n"
+    """As the OCA's checks want it, and Odoo's export makes it."""
+    file.sort(key=lambda entry: entry.msgid)
+    for entry in file:
+        if entry.msgstr == entry.msgid:
+            entry.msgstr = ""
+    return str(file)

@@ -5,8 +5,9 @@
 
 Each template (.pot) gets what Odoo would export, without demo data; each translation
 (.po) keeps what it has, gets the new terms, empty, and loses those that are gone. What
-is to be translated is listed. tests/test_translation_templates.py tells when it is
-time for it.
+is to be translated is listed; a term that reads the same in both languages stays empty
+and goes into setup/same_terms. tests/test_translation_templates.py tells when it is
+time for all this.
 """
 
 import argparse

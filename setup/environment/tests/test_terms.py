@@ -17,14 +17,26 @@ def written(path, *entries, **flags):
     return file
 
 
+@pytest.fixture(autouse=True)
+def same_terms(tmp_path, monkeypatch):
+    monkeypatch.setattr(terms, "SAME", tmp_path)
+    (tmp_path / "fr.txt").write_text("Baguette\n")
+
+
 @pytest.fixture
 def template(tmp_path):
     return written(
-        tmp_path / "bread.pot", ("Bread", ""), ("%(count)s loaves", ""), ("ID", "")
+        tmp_path / "bread.pot",
+        *(("Bread", ""), ("%(count)s loaves", ""), ("ID", ""), ("Baguette", "")),
     )
 
 
-ALL = (("Bread", "Pain"), ("%(count)s loaves", "%(count)s pains"), ("ID", "ID"))
+ALL = (
+    ("Baguette", ""),
+    ("Bread", "Pain"),
+    ("%(count)s loaves", "%(count)s pains"),
+    ("ID", "Numéro"),
+)
 
 
 def test_a_complete_translation_is_right(tmp_path, template):
@@ -35,11 +47,11 @@ def test_a_complete_translation_is_right(tmp_path, template):
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        (ALL[:2], "missing: 'ID'"),
+        (ALL[:3], "missing: 'ID'"),
         ((*ALL, ("Butter", "Beurre")), "no longer used: 'Butter'"),
-        ((*ALL[:2], ("ID", "")), "not translated: 'ID'"),
+        ((*ALL[:3], ("ID", "")), "not translated: 'ID'"),
         (
-            (ALL[0], ("%(count)s loaves", "%(nombre)s pains"), ALL[2]),
+            (*ALL[:2], ("%(count)s loaves", "%(nombre)s pains"), ALL[3]),
             "other placeholders: '%(count)s loaves' → '%(nombre)s pains'",
         ),
     ],
@@ -56,7 +68,7 @@ def test_what_a_machine_guessed_is_named(tmp_path, template):
 
 
 def test_an_incomplete_language_may_leave_terms_empty(tmp_path, template):
-    written(tmp_path / "nl.po", *ALL[:2], ("ID", ""))
+    written(tmp_path / "nl.po", *ALL[:3], ("ID", ""))
     assert not list(terms.faults(tmp_path / "nl.po", template, complete=False))
 
 
@@ -70,7 +82,7 @@ def test_code_is_no_text(tmp_path):
     template = written(tmp_path / "bread.pot", ("object._name()", ""))
     written(tmp_path / "fr.po", ("object._name()", "objet._nom()"))
     [said] = terms.faults(tmp_path / "fr.po", template, complete=True)
-    assert said.startswith("code, to be kept as it is")
+    assert said == "code, to be left empty: 'object._name()'"
 
 
 def test_the_difference_of_a_template_is_named(tmp_path, template):
@@ -78,6 +90,7 @@ def test_the_difference_of_a_template_is_named(tmp_path, template):
     assert terms.difference(template, current) == [
         "missing: 'Butter'",
         "no longer used: '%(count)s loaves'",
+        "no longer used: 'Baguette'",
         "no longer used: 'ID'",
     ]
 
@@ -108,3 +121,11 @@ class TestRenewing:
         said = list(terms.renew(None, tmp_path, ["bread"]))
         assert {path: path.read_bytes() for path in addon.iterdir()} == before
         assert not any("made anew" in line or "in line" in line for line in said)
+
+    def test_an_empty_file_becomes_a_new_language(self, tmp_path, addon):
+        (addon / "nl.po").touch()
+        said = list(terms.renew(None, tmp_path, ["bread"]))
+        assert "bread/i18n/nl.po: 2 to translate" in said
+        dutch = polib.pofile(str(addon / "nl.po"))
+        assert dutch.metadata["Language"] == "nl"
+        assert [entry.msgid for entry in dutch] == ["Bread", "Butter"]
