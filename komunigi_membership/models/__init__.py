@@ -35,6 +35,7 @@ from . import komunigi_fund
 from . import komunigi_fund_entry
 from . import komunigi_network_pot
 from . import account_move
+from . import ir_http
 from . import ir_actions_report
 from . import res_partner
 from . import komunigi_membership_portal

@@ -14,6 +14,7 @@ from . import test_dues_taxes
 from . import test_fund
 from . import test_access
 from . import test_portal
+from . import test_bad_input
 from . import test_basis
 from . import test_browser
 from . import test_dues_answer
