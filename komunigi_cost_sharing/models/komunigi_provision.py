@@ -36,11 +36,16 @@ class KomunigiProvision(models.Model):
     )
     key_id = fields.Many2one(
         "komunigi.cost.key",
+        compute="_compute_key_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         ondelete="restrict",
         index=True,
         tracking=True,
         domain="[('network_id', '=', network_id)]",
+        help="Unless another is chosen: the network's first key.",
     )
     fund_id = fields.Many2one(
         "komunigi.fund",
@@ -66,6 +71,13 @@ class KomunigiProvision(models.Model):
         "This network has a provision for this year already.",
     )
     _positive = models.Constraint("CHECK(amount > 0)", "Say how much is set aside.")
+
+    @api.depends("network_id")
+    def _compute_key_id(self):
+        for provision in self:
+            provision.key_id = (
+                provision.key_id or provision.network_id._default_cost_key()
+            )
 
     @api.depends("year")
     def _compute_display_name(self):

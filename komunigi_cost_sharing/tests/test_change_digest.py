@@ -137,6 +137,15 @@ class TestChangeDigest(ChangeMixin, TransactionCase):
             self.network.digest_month = digest.month
             self.assertEqual(len(self.written(DIGEST)), 2)
 
+    def test_a_month_without_changes_leaves_nothing_to_do(self):
+        """Odoo warns of a job that has something left and does none of it."""
+        with freeze_time("2026-04-02 06:00"):
+            self.env[DIGEST]._begin_months()
+            digest = self.env[DIGEST].search([])
+            self.assertEqual(digest._count_left(), 0)
+            self.assertFalse(self.written(DIGEST))
+        self.assertTrue(digest.done)
+
     def test_batches_forget_nobody(self):
         self.announced_in_march(affects="all")
         with freeze_time("2026-04-02 06:00"):

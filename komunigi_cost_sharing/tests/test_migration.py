@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .newcomers_common import NewcomersCase
@@ -255,6 +255,12 @@ class TestProvision(NewcomersCase):
         fund.invalidate_recordset()
         self.assertEqual(fund.balance, 900)
         self.assertEqual(provision.paid_amount, 900)
+
+    def test_the_networks_first_key_shares_it(self):
+        provisions = self.env["komunigi.provision"].with_user(self.treasurer)
+        with Form(provisions.with_context(default_network_id=self.network.id)) as form:
+            form.amount = 900
+        self.assertEqual(form.record.key_id, self.network._default_cost_key())
 
     def test_once_a_year(self):
         self.provision()

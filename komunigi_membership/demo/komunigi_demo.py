@@ -794,9 +794,10 @@ class KomunigiDemo(models.AbstractModel):
                 ]
             )
         )
+        cooperator = self._create_cooperator_login()
         # One password for all: hashing it for each would take seconds.
         password = users._crypt_context().hash("demo")
-        for user in users:
+        for user in users | cooperator:
             users._set_encrypted_password(user.id, password)
         lines = ["admin / admin – everything; tick the demo companies at the top right"]
         for role, rights in (
@@ -813,6 +814,33 @@ class KomunigiDemo(models.AbstractModel):
                 f"{user.login} / demo – {user.name}, portal of "
                 + " and ".join(members.mapped("partner_id.name"))
             )
+        lines.append(
+            f"{cooperator.login} / demo – {cooperator.name}, one of the {COOPERATORS} "
+            f"cooperators of {self._ref('network_supermarket').name}"
+        )
         self.env["ir.config_parameter"].sudo().set_param(
             "komunigi.demo_logins", "\n".join(lines)
+        )
+
+    def _create_cooperator_login(self) -> models.Model:
+        """The first of the supermarket's register; most never log in."""
+        company = self._ref("company_supermarket")
+        first = self.env["cooperative.membership"].search(
+            [("company_id", "=", company.id), ("member", "=", True)],
+            order="cooperator_register_number",
+            limit=1,
+        )
+        return (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "partner_id": first.partner_id.id,
+                    "login": first.partner_id.email,
+                    "tz": "Europe/Brussels",
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                }
+            )
         )

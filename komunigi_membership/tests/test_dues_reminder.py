@@ -65,6 +65,8 @@ class TestDuesReminder(DuesCase):
             "/my/invoices",
         ):
             self.assertIn(text, body)
+        # A payment reference that is the number again is not told twice.
+        self.assertEqual(body.count(self.charge.move_id.name), 1)
 
     def test_mail_tells_of_automatic_suspension(self):
         self.network.suspension_mode = "automatic"
