@@ -26,6 +26,7 @@ class KomunigiAdvanceVote(models.Model):
     _description = "Vote before the assembly"
     _inherit = ["komunigi.reckoned"]
     _order = "item_id, id"
+    _is_all_reckoned = True
 
     item_id = fields.Many2one(
         "komunigi.agenda.item",
@@ -69,10 +70,6 @@ class KomunigiAdvanceVote(models.Model):
         "This member has voted on this resolution already.",
     )
     _to_tell = models.Index("(id) WHERE waits_to_be_told")
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     @api.depends("membership_id.partner_name")
     def _compute_display_name(self):

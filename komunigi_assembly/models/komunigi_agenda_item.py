@@ -4,24 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# What the course of the item writes, and nobody else.
-COURSE_FIELDS = {
-    "state",
-    "date_started",
-    "seconds_spent",
-    "stage",
-    "round",
-    "proposal_versions",
-    "proposal_author_id",
-    "proposal_date",
-    "notes",
-    "notes_version",
-    "notes_author_id",
-    "is_late",
-    "previous_id",
-    "outcome",
-    "result",
-}
 # What a decision is about does not change after it.
 DECIDED_FIELDS = {"name", "kind", "subject", "proposal"}
 # Nor does what the members of a general assembly were convened to.
@@ -44,6 +26,24 @@ class KomunigiAgendaItem(models.Model):
     _description = "Agenda item"
     _inherit = ["komunigi.reckoned", "komunigi.documented", "mail.thread"]
     _order = "meeting_id, sequence, id"
+    # What the course of the item writes, and nobody else.
+    _course_fields = {
+        "state",
+        "date_started",
+        "seconds_spent",
+        "stage",
+        "round",
+        "proposal_versions",
+        "proposal_author_id",
+        "proposal_date",
+        "notes",
+        "notes_version",
+        "notes_author_id",
+        "is_late",
+        "previous_id",
+        "outcome",
+        "result",
+    }
 
     name = fields.Char(string="Item", required=True)
     meeting_id = fields.Many2one(
@@ -169,10 +169,6 @@ class KomunigiAgendaItem(models.Model):
     _minutes_positive = models.Constraint(
         "CHECK(minutes_planned >= 0)", "Minutes are not negative."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def _say_brought_by(self) -> str:
         """Who brings it, in the reader's words; empty where nobody is named."""

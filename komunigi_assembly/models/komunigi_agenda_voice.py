@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiAgendaVoice(models.Model):
@@ -11,6 +11,7 @@ class KomunigiAgendaVoice(models.Model):
     _description = "Voice on a proposal"
     _inherit = ["komunigi.reckoned"]
     _order = "item_id, round desc, id"
+    _is_all_reckoned = True
 
     item_id = fields.Many2one(
         "komunigi.agenda.item", required=True, ondelete="restrict", index=True
@@ -35,10 +36,6 @@ class KomunigiAgendaVoice(models.Model):
         "UNIQUE(item_id, membership_id, round)",
         "This member has spoken on this proposal.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     def _told(self) -> dict:
         """As plain values, for the record."""

@@ -18,6 +18,7 @@ class KomunigiAmendment(models.Model):
     _description = "Amendment"
     _inherit = ["komunigi.reckoned"]
     _order = "item_id, sequence, id"
+    _course_fields = COURSE_FIELDS
 
     item_id = fields.Many2one(
         "komunigi.agenda.item",
@@ -67,10 +68,6 @@ class KomunigiAmendment(models.Model):
         for amendment in self:
             said = amendment.item_id._say_vote(amendment.result)
             amendment.vote_said = "\n".join(said) or False
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,15 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-COURSE_FIELDS = {
-    "number",
-    "record",
-    "replaced_by_id",
-    "state",
-    "date_reviewed",
-    "meeting_id",
-    "item_id",
-}
 # What a meeting has decided is what it has decided.
 DECIDED_FIELDS = {"name", "text", "network_id", "date", "taken_by", "outcome"}
 
@@ -30,6 +21,15 @@ class KomunigiDecision(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "number"]
+    _course_fields = {
+        "number",
+        "record",
+        "replaced_by_id",
+        "state",
+        "date_reviewed",
+        "meeting_id",
+        "item_id",
+    }
 
     name = fields.Char(string="Decision", required=True, tracking=True)
     number = fields.Char(
@@ -145,10 +145,6 @@ class KomunigiDecision(models.Model):
         for decision in self:
             if decision.tag_ids.network_id - decision.network_id:
                 raise ValidationError(self.env._("A tag is of another network."))
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

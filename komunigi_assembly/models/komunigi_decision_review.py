@@ -10,6 +10,7 @@ TOLD_DAYS_BEFORE = 30
 
 class KomunigiAgendaItem(models.Model):
     _inherit = "komunigi.agenda.item"
+    _course_fields = {"review_of_id"}
 
     review_of_id = fields.Many2one(
         "komunigi.decision",
@@ -19,10 +20,6 @@ class KomunigiAgendaItem(models.Model):
         index="btree_not_null",
         help="The decision that is looked at again.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "review_of_id" or super()._is_reckoned(name)
 
     def _vals_to_carry_on(self):
         return {**super()._vals_to_carry_on(), "review_of_id": self.review_of_id.id}

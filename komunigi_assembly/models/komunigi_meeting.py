@@ -9,17 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
-# What the course of the meeting writes, and nobody else.
-COURSE_FIELDS = {
-    "state",
-    "date_opened",
-    "date_closed",
-    "date_convened",
-    "cancel_reason",
-    "first_meeting_id",
-    "is_adjourned",
-}
-
 # What all are told: once they were, a change is told too.
 TOLD_FIELDS = {"date_start", "location", "video_url"}
 NAMING_FIELDS = ("network_id", "series_id", "profile", "date_start")
@@ -38,12 +27,23 @@ class KomunigiMeeting(models.Model):
     _description = "Meeting"
     _inherit = [
         "komunigi.assembly.rules",
-        "komunigi.reckoned",
+        "komunigi.conducted",
         "mail.thread",
-        "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _conducting_activity = "komunigi_assembly.mail_activity_meeting"
+    _conducting_days = 1
+    # What the course of the meeting writes, and nobody else.
+    _course_fields = {
+        "state",
+        "date_opened",
+        "date_closed",
+        "date_convened",
+        "cancel_reason",
+        "first_meeting_id",
+        "is_adjourned",
+    }
 
     name = fields.Char(required=True, help="Made from the day, where it is left empty.")
     profile = fields.Selection(
@@ -214,10 +214,6 @@ class KomunigiMeeting(models.Model):
                 date_format="d MMMM y",
             ),
         )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def _check_fixed(self, vals):
         """Refuse to change what the others count on.

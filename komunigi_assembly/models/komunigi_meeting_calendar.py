@@ -40,6 +40,7 @@ class KomunigiMeeting(models.Model):
     """
 
     _inherit = "komunigi.meeting"
+    _course_fields = {"calendar_event_id", "calendar_version"}
 
     calendar_event_id = fields.Many2one(
         "calendar.event",
@@ -53,13 +54,6 @@ class KomunigiMeeting(models.Model):
     calendar_version = fields.Integer(
         copy=False, readonly=True, default=0, groups=fields.NO_ACCESS
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in (
-            "calendar_event_id",
-            "calendar_version",
-        ) or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

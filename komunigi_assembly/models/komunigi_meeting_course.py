@@ -1,13 +1,11 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html_escape
 
 
 class KomunigiMeeting(models.Model):
@@ -277,44 +275,6 @@ class KomunigiMeeting(models.Model):
         reasons = list(reasons)
         if reasons:
             raise UserError("\n".join(reasons))
-
-    def _action_dialog(self, name, model):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_meeting_id": self.id, "dialog_size": "medium"},
-        }
-
-    def _tell_in_charge(
-        self, summary: Callable[..., str], note: Callable[..., str]
-    ) -> None:
-        """An activity for whoever is in charge, once.
-
-        :param summary, note: from the meeting in that person's language to a text
-        """
-        self.ensure_one()
-        user = self.user_id or self.create_uid
-        # sudo: it is the system that tells.
-        meeting = self.sudo().with_context(lang=user.lang)
-        text = summary(meeting)
-        known = meeting.activity_ids.filtered(
-            lambda activity: activity.summary == text and activity.user_id == user
-        )
-        if not known:
-            meeting.activity_schedule(
-                "komunigi_assembly.mail_activity_meeting",
-                meeting.network_id._today() + timedelta(days=1),
-                summary=text,
-                note=html_escape(note(meeting)),
-                user_id=user.id,
-            )
-
-    def _let_go_of_activities(self):
-        self.activity_unlink(["komunigi_assembly.mail_activity_meeting"])
 
     def _date_end(self) -> datetime:
         """When it is to end, as it was planned."""

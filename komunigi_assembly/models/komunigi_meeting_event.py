@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiMeetingEvent(models.Model):
@@ -16,6 +16,7 @@ class KomunigiMeetingEvent(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "meeting_id, moment, id"
     _log_access = False
+    _is_all_reckoned = True
 
     meeting_id = fields.Many2one(
         "komunigi.meeting", required=True, ondelete="cascade", index=True, readonly=True
@@ -31,10 +32,6 @@ class KomunigiMeetingEvent(models.Model):
     code = fields.Char(required=True, readonly=True)
     values = fields.Json(readonly=True)
     author_id = fields.Many2one("res.partner", ondelete="restrict", readonly=True)
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     # In words: `_say_<code>(values)` of each code, in the file of what it tells of
 

@@ -52,14 +52,11 @@ class KomunigiMeetingChange(models.Model):
     _description = "Change that screens of a meeting show"
     _inherit = ["komunigi.reckoned"]
     _log_access = False
+    _is_all_reckoned = True
 
     meeting_id = fields.Many2one(
         "komunigi.meeting", required=True, ondelete="cascade", index=True, readonly=True
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     @api.autovacuum
     def _forget_past_changes(self):

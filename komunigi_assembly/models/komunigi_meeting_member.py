@@ -20,6 +20,7 @@ class KomunigiMeetingMember(models.Model):
     _order = "meeting_id, member_name, id"
     _rec_names_search = ["membership_id"]
     _log_access = False
+    _is_all_reckoned = True
 
     meeting_id = fields.Many2one(
         "komunigi.meeting", required=True, ondelete="cascade", readonly=True
@@ -67,10 +68,6 @@ class KomunigiMeetingMember(models.Model):
         "(meeting_id, membership_id)", "A member stands on the roll once."
     )
     _by_presence = models.Index("(meeting_id, presence)")
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     @api.depends("member_name")
     def _compute_display_name(self):

@@ -114,14 +114,9 @@ class KomunigiMeeting(models.Model):
     def action_update_roll(self):
         """Show how the roll differs from the members of today, then take it over."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Update the roll"),
-            "res_model": "komunigi.meeting.roll.update",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_meeting_id": self.id, "dialog_size": "medium"},
-        }
+        return self._action_dialog(
+            self.env._("Update the roll"), "komunigi.meeting.roll.update"
+        )
 
     def _roll_differences(self) -> dict:
         """How the roll and the members of today differ.

@@ -28,14 +28,11 @@ class KomunigiMeeting(models.Model):
     """
 
     _inherit = "komunigi.meeting"
+    _course_fields = {"room_fingerprint"}
 
     room_fingerprint = fields.Char(
         copy=False, readonly=True, groups=fields.NO_ACCESS, index="btree_not_null"
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "room_fingerprint" or super()._is_reckoned(name)
 
     def action_open_room(self):
         """Show the room's screen."""

@@ -24,6 +24,7 @@ class KomunigiMeetingSeries(models.Model):
     _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
+    _course_fields = {"last_slot"}
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -104,10 +105,6 @@ class KomunigiMeetingSeries(models.Model):
         "A series comes back every 1 to 24 months, at an hour of the day, and lasts "
         "more than no time.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "last_slot" or super()._is_reckoned(name)
 
     def _compute_meeting_count(self):
         counts = dict(
@@ -314,6 +311,7 @@ class KomunigiMeetingSeries(models.Model):
 
 class KomunigiMeeting(models.Model):
     _inherit = "komunigi.meeting"
+    _course_fields = {"slot"}
 
     slot = fields.Date(
         readonly=True,
@@ -326,10 +324,6 @@ class KomunigiMeeting(models.Model):
         "(series_id, slot) WHERE series_id IS NOT NULL AND slot IS NOT NULL",
         "This series has its meeting of that day already.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "slot" or super()._is_reckoned(name)
 
     @api.constrains("series_id", "network_id")
     def _check_series(self):

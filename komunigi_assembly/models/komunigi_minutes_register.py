@@ -26,6 +26,7 @@ class KomunigiMinutesRegister(models.Model):
     _description = "Register of minutes"
     _inherit = ["komunigi.reckoned"]
     _order = "network_id, number desc"
+    _is_all_reckoned = True
 
     network_id = fields.Many2one(
         "komunigi.network", required=True, ondelete="restrict", readonly=True
@@ -98,10 +99,6 @@ class KomunigiMinutesRegister(models.Model):
         for entry in self:
             name = (entry.name or "").replace("/", "-")
             entry.document_name = f"{entry.number} - {name}.pdf"
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in self._fields or super()._is_reckoned(name)
 
     def write(self, vals):
         self.check_access("write")

@@ -34,6 +34,8 @@ class KomunigiPoll(models.Model):
     """
 
     _inherit = "komunigi.poll"
+    # By the course of the resolution only.
+    _course_fields = {"item_id", "amendment_id"}
 
     item_id = fields.Many2one(
         "komunigi.agenda.item",
@@ -58,11 +60,6 @@ class KomunigiPoll(models.Model):
         "(item_id) WHERE state IN ('draft', 'open', 'closed') AND item_id IS NOT NULL",
         "A vote on this item is under way.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # By the course of the resolution only.
-        return name in ("item_id", "amendment_id") or super()._is_reckoned(name)
 
     def _of_assembly(self) -> bool:
         # sudo: whether it is a vote of an assembly, which its page tells.

@@ -22,6 +22,7 @@ class KomunigiAnalysisMonth(models.Model):
     _description = "Month of analysis"
     _inherit = ["komunigi.reckoned"]
     _order = "month desc, id desc"
+    _course_fields = {"development_ids", "expected_hours"}
 
     network_id = fields.Many2one(
         "komunigi.network", required=True, ondelete="restrict", index=True
@@ -88,12 +89,6 @@ class KomunigiAnalysisMonth(models.Model):
         hours = {(network, first): total for network, first, total in spent}
         for month in self:
             month.spent_hours = hours.get((month.network_id, month.month), 0)
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in ("development_ids", "expected_hours") or super()._is_reckoned(
-            name
-        )
 
     def action_plan(self):
         """Take more of the queue, where there are more hours than were expected."""

@@ -19,6 +19,7 @@ class KomunigiBudget(models.Model):
     _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "year desc, network_id, id desc"
     _check_company_auto = True
+    _course_fields = {"state"}
 
     network_id = fields.Many2one(
         "komunigi.network",
@@ -105,10 +106,6 @@ class KomunigiBudget(models.Model):
     _year_plausible = models.Constraint(
         "CHECK(year BETWEEN 2000 AND 2200)", "Give the year with four digits."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "state" or super()._is_reckoned(name)
 
     @api.depends("year", "network_id.name")
     def _compute_display_name(self):

@@ -11,7 +11,6 @@ from odoo.tools import format_date
 
 from ..allocation import catch_up
 
-COURSE_FIELDS = {"worth", "residual", "age", "life", "payer_count"}
 # What newcomers agree to: does not change under their hands.
 AGREED_FIELDS = {"development_id", "month", "is_given", "given_residual"}
 
@@ -35,6 +34,7 @@ class KomunigiCatchUp(models.Model):
     ]
     _order = "month desc, id desc"
     _check_company_auto = True
+    _course_fields = {"worth", "residual", "age", "life", "payer_count"}
 
     _share_field = "catch_up_id"
 
@@ -134,10 +134,6 @@ class KomunigiCatchUp(models.Model):
                         record.development_id.name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def write(self, vals):
         names = AGREED_FIELDS & vals.keys()

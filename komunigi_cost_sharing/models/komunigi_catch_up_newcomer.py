@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-COURSE_FIELDS = {"state", "amount", "agreed_on", "partner_id", "mailing_id"}
-
 
 class KomunigiCatchUpNewcomer(models.Model):
     """A member who may join those who paid a development before it."""
@@ -14,6 +12,7 @@ class KomunigiCatchUpNewcomer(models.Model):
     _description = "Newcomer to a development"
     _inherit = ["komunigi.reckoned", "komunigi.documented"]
     _order = "catch_up_id, id"
+    _course_fields = {"state", "amount", "agreed_on", "partner_id", "mailing_id"}
 
     catch_up_id = fields.Many2one(
         "komunigi.catch.up", required=True, ondelete="restrict", index=True
@@ -91,10 +90,6 @@ class KomunigiCatchUpNewcomer(models.Model):
             member = newcomer.membership_id
             parts = record and record._parts(agreed.membership_id | member)
             newcomer.preview = parts[member]["amount"] if parts else 0
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def write(self, vals):
         if not self.env.su and {"catch_up_id", "membership_id"} & vals.keys():

@@ -18,6 +18,8 @@ class KomunigiChangeConcern(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "notice_id, id"
     _rec_name = "membership_id"
+    # The member writes it in the portal; what becomes of it is done by buttons.
+    _is_all_reckoned = True
 
     notice_id = fields.Many2one(
         "komunigi.change.notice",
@@ -70,11 +72,6 @@ class KomunigiChangeConcern(models.Model):
         "CHECK(treatment IS NULL OR COALESCE(answer, '') <> '')",
         "Say what is answered.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # The member writes it in the portal; what becomes of it is done by buttons.
-        return name in self._fields or super()._is_reckoned(name)
 
     def action_answer(self):
         return self._action_treat("answered", self.env._("Answer"))

@@ -13,6 +13,8 @@ class KomunigiChangeConcerned(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "notice_id, id"
     _rec_name = "membership_id"
+    # All of it follows from what is announced, sent and looked at.
+    _is_all_reckoned = True
 
     notice_id = fields.Many2one(
         "komunigi.change.notice",
@@ -43,11 +45,6 @@ class KomunigiChangeConcerned(models.Model):
     _once = models.Constraint(
         "UNIQUE(notice_id, membership_id)", "This member is concerned already."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # All of it follows from what is announced, sent and looked at.
-        return name in self._fields or super()._is_reckoned(name)
 
 
 class KomunigiChangeNotice(models.Model):

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import html_escape
 
 
 class KomunigiChangeNotice(models.Model):
@@ -28,14 +27,7 @@ class KomunigiChangeNotice(models.Model):
     def action_withdraw(self):
         """It does not come; why is asked."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Withdraw"),
-            "res_model": "komunigi.change.withdrawal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id},
-        }
+        return self._action_dialog(self.env._("Withdraw"), "komunigi.change.withdrawal")
 
     def _announce(self):
         """Who is concerned is noted, and is who was told."""
@@ -129,24 +121,6 @@ class KomunigiChangeNotice(models.Model):
         if self.state == "announced":
             self._plan_mailing("withdrawn")
 
-    def _tell_in_charge(self, summary, note):
-        """An activity for whoever is in charge, once.
-
-        :param summary, note: from the notice in that person's language to a text
-        """
-        self.ensure_one()
-        user = self.user_id or self.network_id.treasurer_id or self.create_uid
-        # sudo: it is the system that tells.
-        notice = self.sudo().with_context(lang=user.lang)
-        text = summary(notice)
-        known = notice.activity_ids.filtered(
-            lambda activity: activity.summary == text and activity.user_id == user
-        )
-        if not known:
-            notice.activity_schedule(
-                "mail.mail_activity_data_todo",
-                notice.network_id._today() + timedelta(days=3),
-                summary=text,
-                note=html_escape(note(notice)),
-                user_id=user.id,
-            )
+    def _in_charge(self):
+        user = super()._in_charge()
+        return self.user_id or self.network_id.treasurer_id or user

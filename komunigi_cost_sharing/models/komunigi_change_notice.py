@@ -8,16 +8,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-# What the course of the notice writes, and nobody else.
-COURSE_FIELDS = {
-    "state",
-    "date_announced",
-    "date_until",
-    "date_applied",
-    "is_withdrawn",
-    "withdrawn_reason",
-    "date_withdrawn",
-}
 # What the members were told stays what they were told.
 TOLD_FIELDS = {
     "name",
@@ -42,13 +32,23 @@ class KomunigiChangeNotice(models.Model):
     _name = "komunigi.change.notice"
     _description = "Change notice"
     _inherit = [
-        "komunigi.reckoned",
+        "komunigi.conducted",
         "komunigi.documented",
         "mail.thread",
-        "mail.activity.mixin",
     ]
     _order = "date_live desc, id desc"
     _check_company_auto = True
+    _conducting_days = 3
+    # What the course of the notice writes, and nobody else.
+    _course_fields = {
+        "state",
+        "date_announced",
+        "date_until",
+        "date_applied",
+        "is_withdrawn",
+        "withdrawn_reason",
+        "date_withdrawn",
+    }
 
     name = fields.Char(
         string="What changes",
@@ -181,10 +181,6 @@ class KomunigiChangeNotice(models.Model):
         " AND date_until IS NOT NULL AND date_live IS NOT NULL))",
         "An announced change has its days.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.depends("development_id")
     def _compute_module_ids(self):

@@ -7,19 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
-# Written by the course alone: see komunigi_cofunding_course.py
-COURSE_FIELDS = {
-    "state",
-    "end",
-    "end_reason",
-    "date_opened",
-    "date_reminded",
-    "date_started",
-    "date_ended",
-    "actual_amount",
-    "date_actual",
-    "version",
-}
 # What members pledge on does not change under their hands.
 FROZEN_FIELDS = {
     "development_id",
@@ -45,13 +32,25 @@ class KomunigiCofunding(models.Model):
     _name = "komunigi.cofunding"
     _description = "Co-funding call"
     _inherit = [
-        "komunigi.reckoned",
+        "komunigi.conducted",
         "komunigi.costed",
         "mail.thread",
-        "mail.activity.mixin",
     ]
     _order = "date_until desc, id desc"
     _check_company_auto = True
+    # Written by the course alone: see komunigi_cofunding_course.py
+    _course_fields = {
+        "state",
+        "end",
+        "end_reason",
+        "date_opened",
+        "date_reminded",
+        "date_started",
+        "date_ended",
+        "actual_amount",
+        "date_actual",
+        "version",
+    }
 
     _share_field = "cofunding_id"
 
@@ -221,10 +220,6 @@ class KomunigiCofunding(models.Model):
         "Amounts, hours, days and percents are not negative, and at least one member "
         "takes part.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.depends("development_id")
     def _compute_summary(self):

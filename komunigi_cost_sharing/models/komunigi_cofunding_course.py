@@ -2,14 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import plaintext2html
 
 _logger = logging.getLogger(__name__)
 
@@ -339,29 +337,12 @@ class KomunigiCofunding(models.Model):
         return self._action_change("actual", self.env._("Actual cost"))
 
     def _action_change(self, kind, name):
-        return self._action_cofunding_dialog(
-            name, "komunigi.cofunding.change", default_kind=kind
-        )
+        return self._action_dialog(name, "komunigi.cofunding.change", kind=kind)
 
     def action_record_pledge(self):
-        return self._action_cofunding_dialog(
+        return self._action_dialog(
             self.env._("Record an answer"), "komunigi.pledge.record"
         )
-
-    def _action_cofunding_dialog(self, name, model, **context):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_cofunding_id": self.id,
-                "dialog_size": "medium",
-                **context,
-            },
-        }
 
     # By itself
 
@@ -461,23 +442,3 @@ class KomunigiCofunding(models.Model):
         if max(self._reminder_day(), self.date_opened + timedelta(days=1)) <= today:
             self.date_reminded = today
             self._plan_mailing("reminder")
-
-    def _tell_in_charge(
-        self, summary: Callable[..., str], note: Callable[..., str]
-    ) -> None:
-        """An activity for whoever is in charge.
-
-        :param summary, note: from the call in that person's language to a text
-        """
-        self.ensure_one()
-        user = self.user_id or self.create_uid
-        call = self.with_context(lang=user.lang)
-        said = summary(call)
-        # Once, whoever else answers meanwhile.
-        if said not in call.activity_ids.mapped("summary"):
-            call.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=said,
-                note=plaintext2html(note(call)),
-                user_id=user.id,
-            )

@@ -4,23 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Written by the course of a development only, never by who fills in a form.
-COURSE_FIELDS = {
-    "active",
-    "analysis",
-    "analysis_month_id",
-    "date_analysis_asked",
-    "date_analysed",
-    "date_delivered",
-    "date_started",
-    "estimate_author_id",
-    "estimate_date",
-    "estimate_versions",
-    "merged_into_id",
-    "reason_closed",
-    "state",
-}
-
 
 class KomunigiDevelopment(models.Model):
     """What members want of the common software, from the idea to its use."""
@@ -28,13 +11,29 @@ class KomunigiDevelopment(models.Model):
     _name = "komunigi.development"
     _description = "Shared development"
     _inherit = [
-        "komunigi.reckoned",
+        "komunigi.dialog",
         "komunigi.documented",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "network_id, sequence, id desc"
     _check_company_auto = True
+    # Written by the course of a development only, never by who fills in a form.
+    _course_fields = {
+        "active",
+        "analysis",
+        "analysis_month_id",
+        "date_analysis_asked",
+        "date_analysed",
+        "date_delivered",
+        "date_started",
+        "estimate_author_id",
+        "estimate_date",
+        "estimate_versions",
+        "merged_into_id",
+        "reason_closed",
+        "state",
+    }
 
     name = fields.Char(string="What we need", required=True, tracking=True)
     sequence = fields.Integer(default=10)
@@ -171,10 +170,6 @@ class KomunigiDevelopment(models.Model):
                 [("development_id", "in", self.ids)], ["development_id"], [aggregate]
             )
         )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.constrains("network_id", "membership_id", "module_ids", "merged_into_id")
     def _check_network(self):

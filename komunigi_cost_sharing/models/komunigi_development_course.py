@@ -62,21 +62,6 @@ class KomunigiDevelopment(models.Model):
             },
         }
 
-    def _action_dialog(self, name, model):
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_development_id": self.id,
-                "dialog_size": "medium",
-            },
-        }
-
     # Its course. sudo in all of them: course fields are written here only; whoever
     # calls has asked whether the person may.
 

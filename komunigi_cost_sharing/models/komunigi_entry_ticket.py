@@ -12,7 +12,6 @@ from odoo.tools import format_date
 
 from ..allocation import apportion
 
-COURSE_FIELDS = {"is_started", "asked_count", "date_waived"}
 # What was agreed with the newcomer, once its instalments run
 AGREED_FIELDS = {"membership_id", "amount", "instalments", "date_first"}
 
@@ -29,6 +28,7 @@ class KomunigiEntryTicket(models.Model):
     _inherit = ["komunigi.reckoned", "komunigi.costed", "mail.thread"]
     _order = "date_first desc, id desc"
     _check_company_auto = True
+    _course_fields = {"is_started", "asked_count", "date_waived"}
 
     _share_field = "ticket_id"
 
@@ -203,10 +203,6 @@ class KomunigiEntryTicket(models.Model):
                         ticket.membership_id.display_name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def write(self, vals):
         if not self.env.su and AGREED_FIELDS & vals.keys():

@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# Written by the course alone: see komunigi_envelope_course.py
-COURSE_FIELDS = {"poll_id", "choice", "date_chosen", "date_carried_out"}
 # What members vote on does not change under their hands.
 FROZEN_FIELDS = {
     "amount",
@@ -29,6 +27,8 @@ class KomunigiEnvelope(models.Model):
     _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    # Written by the course alone: see komunigi_envelope_course.py
+    _course_fields = {"poll_id", "choice", "date_chosen", "date_carried_out"}
 
     name = fields.Char(required=True, tracking=True, help="Every member reads it.")
     description = fields.Text(
@@ -150,10 +150,6 @@ class KomunigiEnvelope(models.Model):
     _poll_once = models.UniqueIndex(
         "(poll_id) WHERE (poll_id IS NOT NULL)", "This vote is about another envelope."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.depends("poll_id.state", "date_chosen")
     def _compute_state(self):

@@ -13,6 +13,7 @@ class KomunigiEnvelopeLine(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "envelope_id, sequence, id"
     _rec_name = "development_id"
+    _course_fields = {"option_id", "is_chosen"}
 
     envelope_id = fields.Many2one(
         "komunigi.envelope", required=True, ondelete="cascade", index=True
@@ -48,10 +49,6 @@ class KomunigiEnvelopeLine(models.Model):
         "UNIQUE(envelope_id, development_id)", "A development stands for itself once."
     )
     _positive = models.Constraint("CHECK(cost >= 0)", "A cost is not negative.")
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in ("option_id", "is_chosen") or super()._is_reckoned(name)
 
     @api.depends("development_id")
     def _compute_cost(self):

@@ -1,13 +1,15 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiFundEntry(models.Model):
     """What an envelope has paid leads to the vote that chose it."""
 
     _inherit = "komunigi.fund.entry"
+    # Carrying out an envelope writes it, and nobody else.
+    _course_fields = {"envelope_line_id"}
 
     envelope_line_id = fields.Many2one(
         "komunigi.envelope.line",
@@ -23,8 +25,3 @@ class KomunigiFundEntry(models.Model):
         "(envelope_line_id) WHERE (envelope_line_id IS NOT NULL)",
         "This development was paid by its envelope already.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # Carrying out an envelope writes it, and nobody else.
-        return name == "envelope_line_id" or super()._is_reckoned(name)

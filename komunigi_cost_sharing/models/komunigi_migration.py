@@ -4,8 +4,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-COURSE_FIELDS = {"state"}
-
 
 class KomunigiMigration(models.Model):
     """The common addons move to a version of Odoo, and each member when it can.
@@ -27,6 +25,7 @@ class KomunigiMigration(models.Model):
     ]
     _order = "date_planned desc, id desc"
     _check_company_auto = True
+    _course_fields = {"state"}
 
     _share_field = "migration_id"
 
@@ -258,10 +257,6 @@ class KomunigiMigration(models.Model):
                 line.hours for line in migration.line_ids if line.state == "done"
             )
             migration.progress = 100 * done / hours if hours else 0
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

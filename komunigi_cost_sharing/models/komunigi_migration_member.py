@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-COURSE_FIELDS = {"date_migrated", "shared_amount", "steps", "provision_used"}
-
 
 class KomunigiMigrationMember(models.Model):
     """A member moves: when, what its own instance takes, what it pays."""
@@ -14,6 +12,7 @@ class KomunigiMigrationMember(models.Model):
     _description = "Member in a migration"
     _inherit = ["komunigi.reckoned"]
     _order = "migration_id, date_migrated, date_planned, id"
+    _course_fields = {"date_migrated", "shared_amount", "steps", "provision_used"}
 
     migration_id = fields.Many2one(
         "komunigi.migration", required=True, ondelete="restrict", index=True
@@ -105,10 +104,6 @@ class KomunigiMigrationMember(models.Model):
                         member.membership_id.display_name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_not_moved(self):

@@ -15,6 +15,8 @@ class KomunigiModuleUse(models.Model):
     _description = "Use of a shared addon"
     _inherit = ["komunigi.reckoned"]
     _order = "module_id, date_start, id"
+    # Nobody declares what the database says.
+    _course_fields = {"source"}
 
     module_id = fields.Many2one(
         "komunigi.shared.module",
@@ -58,11 +60,6 @@ class KomunigiModuleUse(models.Model):
         " daterange(date_start, date_end, '[)') WITH &&)",
         "This member uses this addon already at that time.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # Nobody declares what the database says.
-        return name == "source" or super()._is_reckoned(name)
 
     @api.depends("module_id", "membership_id")
     def _compute_display_name(self):

@@ -1,13 +1,14 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiNetwork(models.Model):
     """How a network tells of changes."""
 
     _inherit = "komunigi.network"
+    _course_fields = {"digest_month"}
 
     change_days = fields.Integer(
         string="Days to raise a concern",
@@ -36,7 +37,3 @@ class KomunigiNetwork(models.Model):
     _change_days = models.Constraint(
         "CHECK(change_days BETWEEN 1 AND 365)", "Members have between 1 and 365 days."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "digest_month" or super()._is_reckoned(name)

@@ -508,8 +508,8 @@ class KomunigiPledge(models.Model):
     def action_record(self):
         """Record what this member answered by letter."""
         self.ensure_one()
-        return self.cofunding_id._action_cofunding_dialog(
+        return self.cofunding_id._action_dialog(
             self.env._("Record an answer"),
             "komunigi.pledge.record",
-            default_membership_id=self.membership_id.id,
+            membership_id=self.membership_id.id,
         )

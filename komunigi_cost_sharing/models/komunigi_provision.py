@@ -6,7 +6,6 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-COURSE_FIELDS = {"state"}
 DECIDED_FIELDS = {"network_id", "year", "amount", "key_id", "fund_id"}
 
 
@@ -18,6 +17,7 @@ class KomunigiProvision(models.Model):
     _inherit = ["komunigi.reckoned", "komunigi.costed", "mail.thread"]
     _order = "year desc, id desc"
     _check_company_auto = True
+    _course_fields = {"state"}
 
     _share_field = "provision_id"
 
@@ -98,10 +98,6 @@ class KomunigiProvision(models.Model):
         }
         for provision in self:
             provision.paid_amount = paid.get(provision._origin.id, 0)
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

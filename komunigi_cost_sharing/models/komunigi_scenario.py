@@ -21,6 +21,7 @@ class KomunigiScenario(models.Model):
     _description = "Scenario"
     _inherit = ["komunigi.reckoned"]
     _order = "budget_id, sequence, id"
+    _course_fields = {"scale_id"}
 
     name = fields.Char(required=True, help="In a few words: “Without the subsidy”.")
     sequence = fields.Integer(default=10)
@@ -81,10 +82,6 @@ class KomunigiScenario(models.Model):
         "CHECK(joining_count >= 0 AND leaving_count >= 0 AND dues_percent >= -100)",
         "Numbers of members are not negative, and dues cannot fall by more than 100 %.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "scale_id" or super()._is_reckoned(name)
 
     @api.constrains("budget_id")
     def _check_a_handful(self):

@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-COURSE_FIELDS = {"reviewed_by_id", "date_reviewed"}
 # What was reviewed: whoever changes it asks for another review.
 REVIEWED = {"date", "hours", "kind", "contributor_id", "development_id"}
 LONGEST_WORK = 300
@@ -19,6 +18,7 @@ class KomunigiWork(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _course_fields = {"reviewed_by_id", "date_reviewed"}
 
     network_id = fields.Many2one(
         "komunigi.network",
@@ -102,10 +102,6 @@ class KomunigiWork(models.Model):
                         work.name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def write(self, vals):
         changed = self.filtered(

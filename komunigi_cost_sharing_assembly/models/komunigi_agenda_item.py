@@ -1,13 +1,15 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiAgendaItem(models.Model):
     """A change that somebody has a concern about is talked about by all."""
 
     _inherit = "komunigi.agenda.item"
+    # A concern brings it here.
+    _course_fields = {"change_notice_id"}
 
     change_notice_id = fields.Many2one(
         "komunigi.change.notice",
@@ -18,11 +20,6 @@ class KomunigiAgendaItem(models.Model):
         index="btree_not_null",
         groups="komunigi_membership.group_user",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # A concern brings it here.
-        return name == "change_notice_id" or super()._is_reckoned(name)
 
     def _vals_to_carry_on(self) -> dict:
         return {

@@ -21,6 +21,7 @@ class KomunigiWork(models.Model):
     """Hours that stand in a timesheet are not entered a second time."""
 
     _inherit = "komunigi.work"
+    _course_fields = {"timesheet_id"}
 
     timesheet_id = fields.Many2one(
         "account.analytic.line",
@@ -35,10 +36,6 @@ class KomunigiWork(models.Model):
         "(timesheet_id) WHERE (timesheet_id IS NOT NULL)",
         "This timesheet counts as work already.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "timesheet_id" or super()._is_reckoned(name)
 
     def write(self, vals):
         if not self.env.su and FOLLOWING & vals.keys():

@@ -1,4 +1,6 @@
 from . import komunigi_reckoned
+from . import komunigi_dialog
+from . import komunigi_conducted
 from . import komunigi_documented
 from . import komunigi_explained
 from . import komunigi_invoiced

@@ -20,7 +20,7 @@ class KomunigiMembership(models.Model):
     """
 
     _name = "komunigi.membership"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.dialog", "mail.thread", "mail.activity.mixin"]
     _description = "Membership"
     _order = "partner_name, id"
     _rec_names_search = ["partner_id.name", "partner_id.ref", "partner_id.email"]
@@ -359,29 +359,16 @@ class KomunigiMembership(models.Model):
     def action_suspend(self):
         self.ensure_one()
         return self._action_dialog(
-            self.env._("Suspend the voting right"), "komunigi.suspension"
+            self.env._("Suspend the voting right"),
+            "komunigi.suspension",
+            decision_date=self.network_id._today(),
+            date_start=self.network_id._today(),
         )
 
     def action_lift_suspension(self):
         """Give the voting right back as of today; the decision stays on record."""
         for membership in self:
             membership._current_suspensions().date_end = membership.network_id._today()
-
-    def _action_dialog(self, name, model):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_membership_id": self.id,
-                "default_decision_date": self.network_id._today(),
-                "default_date_start": self.network_id._today(),
-                "dialog_size": "medium",
-            },
-        }
 
     def _check_admission(self):
         self._check_not_from_register()

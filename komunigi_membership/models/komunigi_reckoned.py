@@ -20,6 +20,12 @@ class KomunigiReckoned(models.AbstractModel):
     _name = "komunigi.reckoned"
     _description = "Record of which nobody writes what is reckoned"
 
+    # Fields that the course of the record alone writes, in sudo: its state, for
+    # instance. Each class that extends a model names those that it adds.
+    _course_fields: set[str] = set()
+    # Of a record that nobody fills in
+    _is_all_reckoned = False
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -73,7 +79,13 @@ class KomunigiReckoned(models.AbstractModel):
     @api.model
     def _is_reckoned(self, name: str) -> bool:
         field = self._fields.get(name)
-        return bool(field and field.compute and field.store and field.readonly)
+        return bool(field) and (
+            self._is_all_reckoned
+            or bool(field.compute and field.store and field.readonly)
+            or any(
+                name in vars(cls).get("_course_fields", ()) for cls in type(self).mro()
+            )
+        )
 
     @api.model
     def _may_lead_elsewhere(self, name: str) -> bool:

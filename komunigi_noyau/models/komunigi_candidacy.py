@@ -3,17 +3,6 @@
 
 from odoo import api, fields, models
 
-# Written by the course of the election, and by nobody else.
-COURSE_FIELDS = {
-    "state",
-    "date_answer",
-    "rank",
-    "answer_note",
-    "election_id",
-    "holder_id",
-    "origin",
-}
-
 
 class KomunigiCandidacy(models.Model):
     """Somebody who stands in an election, or whom it has named."""
@@ -23,6 +12,16 @@ class KomunigiCandidacy(models.Model):
     _inherit = ["komunigi.reckoned", "mail.thread"]
     _order = "election_id, rank, holder_name, id"
     _rec_names_search = ["holder_name", "delegate_name"]
+    # Written by the course of the election, and by nobody else.
+    _course_fields = {
+        "state",
+        "date_answer",
+        "rank",
+        "answer_note",
+        "election_id",
+        "holder_id",
+        "origin",
+    }
 
     election_id = fields.Many2one(
         "komunigi.election", required=True, ondelete="restrict", index=True
@@ -115,7 +114,3 @@ class KomunigiCandidacy(models.Model):
                     delegate=candidacy.delegate_name,
                 )
             candidacy.display_name = name
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)

@@ -7,18 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# Written by the course of the election, and by nobody else.
-COURSE_FIELDS = {
-    "state",
-    "step",
-    "turn",
-    "attempt",
-    "outcome_steps",
-    "date_done",
-    "cancel_reason",
-    "is_ended",
-    "vote_attempt",
-}
 # What the members were called for does not change under way.
 CALLED_FOR = {"college_id", "kind", "way", "seats", "replaced_ids", "quorum"}
 # Weeks that the steps take, counted backwards from the handing-over.
@@ -35,8 +23,22 @@ class KomunigiElection(models.Model):
 
     _name = "komunigi.election"
     _description = "Election"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.conducted", "mail.thread"]
     _order = "date_start desc, id desc"
+    _conducting_activity = "komunigi_noyau.mail_activity_election"
+    _conducting_days = 3
+    # Written by the course of the election, and by nobody else.
+    _course_fields = {
+        "state",
+        "step",
+        "turn",
+        "attempt",
+        "outcome_steps",
+        "date_done",
+        "cancel_reason",
+        "is_ended",
+        "vote_attempt",
+    }
 
     name = fields.Char(required=True, translate=True)
     college_id = fields.Many2one(
@@ -318,10 +320,6 @@ class KomunigiElection(models.Model):
                         election=election.name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def _rule(self):
         """The rules under which these mandates will begin."""

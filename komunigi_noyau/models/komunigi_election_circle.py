@@ -3,7 +3,7 @@
 
 from hashlib import sha256
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -45,6 +45,7 @@ class KomunigiElection(models.Model):
     """
 
     _inherit = "komunigi.election"
+    _course_fields = set(ATTEMPTS.values())
 
     facilitator_id = fields.Many2one(
         "res.partner",
@@ -61,10 +62,6 @@ class KomunigiElection(models.Model):
     first_attempt = fields.Integer(default=1, copy=False, readonly=True)
     second_attempt = fields.Integer(default=0, copy=False, readonly=True)
     proposal_ids = fields.One2many("komunigi.election.proposal", "election_id")
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in ATTEMPTS.values() or super()._is_reckoned(name)
 
     # Where the circle is
 

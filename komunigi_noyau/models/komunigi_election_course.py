@@ -1,12 +1,10 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import html_escape
 
 STEPS = {
     "without_candidates": (
@@ -52,7 +50,7 @@ class KomunigiElection(models.Model):
             # sudo: what the course writes, nobody else may.
             election.sudo().state = "open"
             election._log_step("started", seats=election.seats, way=election.way)
-            election.activity_unlink(["komunigi_noyau.mail_activity_election"])
+            election._let_go_of_activities()
             election._go_to(election._steps()[0])
 
     def _check_can_start(self):
@@ -384,34 +382,13 @@ class KomunigiElection(models.Model):
         election.outcome_steps = [*(election.outcome_steps or []), entry]
         election._message_log(body=self._say_step(entry))
 
-    def _tell_in_charge(self, summary, note, deadline=None):
-        """An activity for whoever is in charge, once.
-
-        :param summary, note: from the election in that person's language to a text
-        """
-        self.ensure_one()
-        user = self.user_id or self.body_id.user_id or self.create_uid
-        # sudo: it is the system that tells.
-        election = self.sudo().with_context(lang=user.lang)
-        text = summary(election)
-        known = election.activity_ids.filtered(
-            lambda activity: activity.summary == text and activity.user_id == user
-        )
-        if not known:
-            election.activity_schedule(
-                "komunigi_noyau.mail_activity_election",
-                deadline or election.network_id._today() + timedelta(days=3),
-                summary=text,
-                note=html_escape(note(election)),
-                user_id=user.id,
-            )
-
-    def _let_go_of_activities(self):
-        self.activity_unlink(["komunigi_noyau.mail_activity_election"])
-
     def action_finish(self):
         for election in self:
             election._finish()
+
+    def _in_charge(self):
+        user = super()._in_charge()
+        return self.user_id or self.body_id.user_id or user
 
     # Dialogs
 
@@ -438,18 +415,3 @@ class KomunigiElection(models.Model):
             "back": self.env._("Back to the step before"),
         }
         return self._action_dialog(names[what], "komunigi.election.reason", what=what)
-
-    def _action_dialog(self, name, model, **defaults):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_election_id": self.id,
-                "dialog_size": "medium",
-                **{f"default_{key}": value for key, value in defaults.items()},
-            },
-        }

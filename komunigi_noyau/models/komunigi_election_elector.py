@@ -4,9 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Written when somebody takes part or speaks, and by nobody else.
-COURSE_FIELDS = {"is_present", "date_spoken"}
-
 
 class KomunigiElectionElector(models.Model):
     """A member who may take part in an election without candidates.
@@ -19,6 +16,8 @@ class KomunigiElectionElector(models.Model):
     _description = "Takes part in an election"
     _inherit = ["komunigi.reckoned"]
     _order = "election_id, member_name, id"
+    # Written when somebody takes part or speaks, and by nobody else.
+    _course_fields = {"is_present", "date_spoken"}
 
     election_id = fields.Many2one(
         "komunigi.election", required=True, ondelete="cascade", index=True
@@ -124,7 +123,3 @@ class KomunigiElectionElector(models.Model):
         for elector in self:
             elector.election_id.check_access("write")
             elector.election_id._circle_take_part(elector.membership_id, False)
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
@@ -230,16 +230,9 @@ class KomunigiPoll(models.Model):
     """A poll of an election is prepared by the election, and moves it on."""
 
     _inherit = "komunigi.poll"
+    _course_fields = {"election_id", "candidacy_id", "election_attempt"}
 
     election_attempt = fields.Integer(copy=False, readonly=True)
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in (
-            "election_id",
-            "candidacy_id",
-            "election_attempt",
-        ) or super()._is_reckoned(name)
 
     def _announce_result(self):
         result = super()._announce_result()
@@ -281,10 +274,7 @@ class KomunigiPollOption(models.Model):
     """The candidates of an election stand on it, not on its poll."""
 
     _inherit = "komunigi.poll.option"
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "candidacy_id" or super()._is_reckoned(name)
+    _course_fields = {"candidacy_id"}
 
     def _check_in_preparation(self):
         result = super()._check_in_preparation()

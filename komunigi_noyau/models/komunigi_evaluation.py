@@ -7,7 +7,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-COURSE_FIELDS = {"state", "survey_id", "invited_count"}
 # How long members have, unless said otherwise.
 DAYS_TO_ANSWER = 21
 # So many mails, and the tokens in them, are made at a time.
@@ -30,6 +29,7 @@ class KomunigiEvaluation(models.Model):
     _description = "Evaluation"
     _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
     _order = "year desc, id desc"
+    _course_fields = {"state", "survey_id", "invited_count"}
 
     name = fields.Char(
         required=True,
@@ -108,7 +108,7 @@ class KomunigiEvaluation(models.Model):
         if name == "survey_id":
             context = self.env.context
             return context.get("komunigi_with_questionnaire") is not WITH_QUESTIONNAIRE
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
+        return super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -34,7 +34,7 @@ class KomunigiMandate(models.Model):
 
     _name = "komunigi.mandate"
     _description = "Mandate"
-    _inherit = ["komunigi.reckoned", "mail.thread"]
+    _inherit = ["komunigi.dialog", "mail.thread"]
     _order = "date_start desc, id desc"
     _rec_names_search = ["holder_name", "college_id.name"]
 

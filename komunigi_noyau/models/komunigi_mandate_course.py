@@ -131,8 +131,8 @@ class KomunigiMandate(models.Model):
         return self._action_dialog(
             self.env._("End: left the network"),
             "komunigi.mandate.end",
-            default_reason="left",
-            default_date_end=max(day, self.date_start),
+            reason="left",
+            date_end=max(day, self.date_start),
         )
 
     _end_for_leaving = action_end_for_leaving
@@ -142,21 +142,6 @@ class KomunigiMandate(models.Model):
         return self._action_dialog(
             self.env._("Another delegate"), "komunigi.mandate.hand.over"
         )
-
-    def _action_dialog(self, name, model, **context):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_mandate_id": self.id,
-                "dialog_size": "medium",
-                **context,
-            },
-        }
 
     # Delegates
 

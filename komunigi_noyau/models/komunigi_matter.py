@@ -6,18 +6,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-COURSE_FIELDS = {
-    "state",
-    "outcome",
-    "date_decided",
-    "record_steps",
-    "is_proposed",
-    "round",
-    "draft_versions",
-    "author_id",
-    "draft_author_id",
-    "draft_date",
-}
 # What a decision is about does not change after it.
 DECIDED_FIELDS = {"name", "draft", "subject", "function_id"}
 
@@ -43,6 +31,18 @@ class KomunigiMatter(models.Model):
         "mail.activity.mixin",
     ]
     _order = "state desc, write_date desc, id desc"
+    _course_fields = {
+        "state",
+        "outcome",
+        "date_decided",
+        "record_steps",
+        "is_proposed",
+        "round",
+        "draft_versions",
+        "author_id",
+        "draft_author_id",
+        "draft_date",
+    }
 
     name = fields.Char(string="Matter", required=True, tracking=True)
     body_id = fields.Many2one(
@@ -110,10 +110,6 @@ class KomunigiMatter(models.Model):
                         function=matter.function_id.name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

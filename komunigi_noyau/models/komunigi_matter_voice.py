@@ -1,7 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KomunigiMatterVoice(models.Model):
@@ -11,6 +11,8 @@ class KomunigiMatterVoice(models.Model):
     _description = "Voice on a matter"
     _inherit = ["komunigi.reckoned"]
     _order = "matter_id, round desc, id"
+    # A seat speaks for itself, in the portal.
+    _is_all_reckoned = True
 
     matter_id = fields.Many2one(
         "komunigi.matter", required=True, ondelete="restrict", index=True
@@ -38,11 +40,6 @@ class KomunigiMatterVoice(models.Model):
     _once = models.Constraint(
         "UNIQUE(matter_id, mandate_id, round)", "This seat has spoken on this matter."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # A seat speaks for itself, in the portal.
-        return name in self._fields or super()._is_reckoned(name)
 
     def _told(self) -> dict:
         """As plain values, for the record."""

@@ -11,6 +11,8 @@ class KomunigiAgendaItem(models.Model):
     """An item that a body prepared, and an item of a body's own meeting."""
 
     _inherit = "komunigi.agenda.item"
+    # Where it comes from, the matter says.
+    _course_fields = {"matter_id"}
 
     body_id = fields.Many2one(
         "komunigi.body",
@@ -41,11 +43,6 @@ class KomunigiAgendaItem(models.Model):
                         item=item.name,
                     )
                 )
-
-    @api.model
-    def _is_reckoned(self, name):
-        # Where it comes from, the matter says.
-        return name == "matter_id" or super()._is_reckoned(name)
 
     def _vals_to_carry_on(self) -> dict:
         return {

@@ -32,6 +32,8 @@ class KomunigiMailing(models.AbstractModel):
 
     # The model of which the records are gone through
     _addressee = "komunigi.membership"
+    # Its course alone writes it.
+    _is_all_reckoned = True
 
     date = fields.Datetime(string="Due", required=True, readonly=True)
     # An id, not a link: the record may be no more.
@@ -41,11 +43,6 @@ class KomunigiMailing(models.AbstractModel):
     mail_count = fields.Integer(string="Members written to", readonly=True)
     done = fields.Boolean(string="All written", readonly=True)
     trouble = fields.Char(string="What went wrong", readonly=True)
-
-    @api.model
-    def _is_reckoned(self, name):
-        # Its course alone writes it.
-        return name in self._fields or super()._is_reckoned(name)
 
     # Each has a `kind`, of which it gives the selection.
     @api.depends(lambda self: ["kind"] if "kind" in self._fields else [])

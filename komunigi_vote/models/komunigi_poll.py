@@ -39,9 +39,10 @@ class KomunigiPoll(models.Model):
 
     _name = "komunigi.poll"
     _description = "Poll"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.conducted", "mail.thread"]
     _order = "date_close desc, id desc"
     _check_company_auto = True
+    _course_fields = COURSE_FIELDS
 
     name = fields.Char(string="Question", required=True, translate=True)
     description = fields.Html(
@@ -313,10 +314,6 @@ class KomunigiPoll(models.Model):
             poll.elector_count = all_
             poll.voted_count = voted
             poll.turnout = 100 * voted / all_ if all_ else 0
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.model
     def _is_frozen(self, name) -> bool:

@@ -3,10 +3,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -217,17 +214,6 @@ class KomunigiPoll(models.Model):
             self.env._("Cancel the poll"), "komunigi.poll.cancel"
         )
 
-    def _action_dialog(self, name, model):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_poll_id": self.id, "dialog_size": "medium"},
-        }
-
     # What members are told; each is called once, in the transaction of its step
 
     def _announce_opening(self):
@@ -352,29 +338,15 @@ class KomunigiPoll(models.Model):
         self.write({"trouble": reason, "is_scheduled": False})
         if known:
             return
+        self.activity_unlink(["komunigi_vote.mail_activity_trouble"])
         self._tell_in_charge(
-            "komunigi_vote.mail_activity_trouble",
             lambda poll: (
                 poll.env._("Could not open by itself")
                 if poll.state == "draft"
                 else poll.env._("Could not be counted")
             ),
-            lambda poll: Markup("<br/>").join(reason.split("\n")),
-        )
-
-    def _tell_in_charge(
-        self, kind: str, summary: Callable[..., str], note: Callable[..., str]
-    ) -> None:
-        """An activity for whoever is in charge.
-
-        :param kind: external id of the activity's type
-        :param summary, note: from the poll in that person's language to a text
-        """
-        self.ensure_one()
-        user = self.user_id or self.create_uid
-        poll = self.with_context(lang=user.lang)
-        poll.activity_schedule(
-            kind, summary=summary(poll), note=note(poll), user_id=user.id
+            lambda poll: reason,
+            kind="komunigi_vote.mail_activity_trouble",
         )
 
     # What stands against opening

@@ -167,7 +167,6 @@ class KomunigiPoll(models.Model):
         self.invalidate_recordset(["unreachable_count"])
         if self.unreachable_count:
             self._tell_in_charge(
-                "mail.mail_activity_data_todo",
                 type(self)._say_unreachable,
                 lambda poll: poll.env._(
                     "Give them an e-mail address and press “Remind now”, phone them, "

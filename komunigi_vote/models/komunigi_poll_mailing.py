@@ -60,7 +60,6 @@ class KomunigiPollMailing(models.Model):
 
     def _tell_trouble(self, reason):
         self.poll_id._tell_in_charge(
-            "mail.mail_activity_data_todo",
             lambda poll: poll.env._("Mails could not be written"),
             lambda poll: reason,
         )

@@ -12,6 +12,7 @@ class KomunigiPollOption(models.Model):
     _description = "Option of a poll"
     _inherit = ["komunigi.reckoned"]
     _order = "poll_id, sequence, id"
+    _course_fields = {"number"}
 
     poll_id = fields.Many2one(
         "komunigi.poll", required=True, ondelete="cascade", index=True
@@ -29,10 +30,6 @@ class KomunigiPollOption(models.Model):
     _number_unique = models.UniqueIndex(
         "(poll_id, number) WHERE number > 0", "Two options have the same number."
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name == "number" or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):

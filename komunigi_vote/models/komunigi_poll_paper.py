@@ -261,9 +261,9 @@ class KomunigiPoll(models.Model):
         if self.activity_search([kind]):
             return
         self._tell_in_charge(
-            kind,
             lambda poll: poll.env._("Paper ballots to count"),
             lambda poll: poll._paper_situation(),
+            kind=kind,
         )
 
     def _paper_handed_in(self):

@@ -17,6 +17,7 @@ class KomunigiPollPaperCount(models.Model):
     _description = "Count of paper ballots"
     _inherit = ["komunigi.reckoned"]
     _order = "poll_id, id"
+    _course_fields = {"user_id", "is_handed_in"}
 
     poll_id = fields.Many2one(
         "komunigi.poll", required=True, ondelete="restrict", index=True
@@ -63,10 +64,6 @@ class KomunigiPollPaperCount(models.Model):
     def _compute_display_name(self):
         for count in self:
             count.display_name = f"{count.user_id.name}: {count.poll_id.name}"
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in ("user_id", "is_handed_in") or super()._is_reckoned(name)
 
     @api.model_create_multi
     def create(self, vals_list):
