@@ -42,7 +42,6 @@ from . import komunigi_amendment
 from . import komunigi_advance_vote
 from . import komunigi_hand_count
 from . import komunigi_poll_assembly
-from . import komunigi_proxy_moments
 from . import komunigi_meeting_desk
 from . import komunigi_meeting_second
 from . import komunigi_meeting_sheet

@@ -8,8 +8,6 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
-COURSE_FIELDS = {"minutes_made", "minutes_entry_id"}
-
 
 class KomunigiMeeting(models.Model):
     """The minutes of a general assembly: made, edited, printed, signed, entered.
@@ -19,6 +17,7 @@ class KomunigiMeeting(models.Model):
     """
 
     _inherit = "komunigi.meeting"
+    _course_fields = {"minutes_made", "minutes_entry_id"}
 
     minutes_text = fields.Html(
         string="Minutes",
@@ -47,7 +46,6 @@ class KomunigiMeeting(models.Model):
     minutes_scan_name = fields.Char(
         related="minutes_entry_id.scan_name", string="Name of the signed minutes"
     )
-    minutes_fingerprint = fields.Char(related="minutes_entry_id.fingerprint")
 
     @api.depends("minutes_text", "minutes_made")
     def _compute_is_minutes_edited(self):
@@ -55,10 +53,6 @@ class KomunigiMeeting(models.Model):
             meeting.is_minutes_edited = (meeting.minutes_text or "") != (
                 meeting.minutes_made or ""
             )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     def write(self, vals):
         if "minutes_text" in vals and not self.env.su:
@@ -125,14 +119,9 @@ class KomunigiMeeting(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_signable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enter the signed minutes"),
-            "res_model": "komunigi.minutes.sign",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_meeting_id": self.id},
-        }
+        return self._action_dialog(
+            self.env._("Enter the signed minutes"), "komunigi.minutes.sign"
+        )
 
     def _check_signable(self):
         self._check_minutes_due()

@@ -3,7 +3,6 @@
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 
 from odoo import models
 from odoo.tools import SQL, formatLang
@@ -82,51 +81,6 @@ class KomunigiMeeting(models.Model):
                 self.id,
             )
         )
-
-    def _quorum_at(self, moment: datetime) -> Quorum:
-        """As `_quorum`, at a moment that is over: from the stays and the proxies."""
-        self.ensure_one()
-        self.env["komunigi.meeting.attendance"].flush_model()
-        self.env["komunigi.meeting.member"].flush_model()
-        return self._quorum_of(
-            SQL(
-                """
-                WITH stay AS (
-                    SELECT membership_id, partner_id, mode
-                      FROM komunigi_meeting_attendance
-                     WHERE meeting_id = %(meeting)s AND date_in <= %(moment)s
-                       AND (date_out IS NULL OR date_out > %(moment)s)
-                ), there AS (
-                    SELECT membership_id, MIN(mode) AS mode
-                      FROM stay
-                     WHERE membership_id IS NOT NULL
-                  GROUP BY membership_id
-                ), represented AS (%(represented)s)
-                SELECT category_id, presence, COUNT(*), SUM(votes), SUM(shares)
-                  FROM (SELECT line.category_id, line.votes, line.shares,
-                               CASE WHEN there.mode IS NOT NULL THEN there.mode
-                                    WHEN line.membership_id IN
-                                         (SELECT giver_id FROM represented)
-                                    THEN 'represented' ELSE 'absent' END AS presence
-                          FROM komunigi_meeting_member AS line
-                     LEFT JOIN there ON there.membership_id = line.membership_id
-                         WHERE line.meeting_id = %(meeting)s AND line.may_vote
-                       ) AS line
-              GROUP BY category_id, presence
-                """,
-                meeting=self.id,
-                moment=moment,
-                represented=self._represented_at(moment),
-            )
-        )
-
-    def _represented_at(self, moment: datetime) -> SQL:
-        """Members represented at `moment` as a query of `giver_id`.
-
-        It may use `stay` (who was there, for which member and in person) and `there`
-        (members).
-        """
-        return SQL("SELECT NULL::int AS giver_id WHERE FALSE")
 
     def _quorum_of(self, counted: SQL) -> Quorum:
         by = self._quorum_rule()

@@ -37,6 +37,7 @@ class KomunigiProxy(models.Model):
     _description = "Proxy"
     _inherit = ["komunigi.reckoned"]
     _order = "meeting_id, id"
+    _course_fields = COURSE_FIELDS
 
     meeting_id = fields.Many2one(
         "komunigi.meeting",
@@ -107,7 +108,6 @@ class KomunigiProxy(models.Model):
             ("refused", "The holder refused"),
             ("withdrawn", "Withdrawn"),
             ("arrived", "The giver came"),
-            ("holder_left", "The holder was not there"),
         ],
         string="Why it is void",
         copy=False,
@@ -142,10 +142,6 @@ class KomunigiProxy(models.Model):
         " + (CASE WHEN is_blank THEN 1 ELSE 0 END) = 1)",
         "A proxy names one holder, or none at all.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        return name in COURSE_FIELDS or super()._is_reckoned(name)
 
     @api.depends(
         "giver_id.partner_name",
@@ -381,6 +377,17 @@ class KomunigiProxy(models.Model):
                     "void_reason": reason,
                     "date_void": now,
                     "polls_voted": voted or False,
+                }
+            )
+
+    def _holds_again(self):
+        """What made this proxy void did not happen."""
+        for proxy in self:
+            proxy._course(
+                {
+                    "state": "accepted" if proxy.date_accepted else "given",
+                    "void_reason": False,
+                    "date_void": False,
                 }
             )
 

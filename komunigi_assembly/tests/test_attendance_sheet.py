@@ -69,17 +69,6 @@ class TestAttendanceSheet(AssemblyCase):
         self.assertEqual(rows[1], "L'Epicerie 1 Le Potager")
         self.assertFalse([row for row in rows if "L'Absente" in row])
 
-    def test_who_was_represented_at_a_moment(self):
-        with freeze_time("2027-06-05 09:00:00"):
-            self.assembly._check_in(self.potager, partner=self.anna)
-        with freeze_time("2027-06-05 10:00:00"):
-            self.assembly._check_in(self.epicerie)
-        there = [
-            self.assembly._quorum_at(f"2027-06-05 {time}:00").members[:2]
-            for time in ("08:59", "09:00", "09:59", "10:00")
-        ]
-        self.assertEqual(there, [(0, 0), (1, 1), (1, 1), (2, 0)])
-
     def test_a_proxy_that_fell_by_a_mistake_at_the_desk_holds_again(self):
         self.assembly._check_in(self.potager, partner=self.anna)
         line = self.assembly._line_of(self.epicerie)

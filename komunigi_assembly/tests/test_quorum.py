@@ -47,18 +47,6 @@ class TestQuorum(AssemblyCase):
         self.assembly._check_out(self.members[0])
         self.assertFalse(self.assembly._quorum().reached)
 
-    def test_at_a_moment_that_is_over(self):
-        for hour, member in ((8, 0), (9, 1), (10, 2)):
-            with freeze_time(f"2027-06-05 {hour:02}:00:00"):
-                self.assembly._check_in(self.members[member])
-        with freeze_time("2027-06-05 11:00:00"):
-            self.assembly._check_out(self.members[0])
-        there = [
-            self.assembly._quorum_at(f"2027-06-05 {time}:00").present
-            for time in ("07:59", "08:00", "09:30", "10:00", "10:59", "11:00")
-        ]
-        self.assertEqual(there, [0, 1, 2, 3, 3, 2])
-
     def test_by_shares(self):
         assembly = self.convened(
             quorum_by="shares", quorum_numerator=1, quorum_denominator=4

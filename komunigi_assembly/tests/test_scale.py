@@ -86,7 +86,6 @@ class TestScale(AssemblyCase):
         self.assertFlat(lambda assembly: assembly._quorum(), 3)
         quorum = self.many._quorum()
         self.assertEqual(quorum.members, (MANY // 4, 10, MANY))
-        self.assertFlat(lambda assembly: assembly._quorum_at("2037-06-05 08:00:00"), 3)
 
     def test_a_check_in(self):
         def come_and_go(assembly):

@@ -263,12 +263,6 @@ class KomunigiCosted(models.AbstractModel):
         shares.write({"asked_on": fields.Datetime.now(), "settled_by": paper})
         return shares
 
-    def _drop_planned_shares(self):
-        for record in self:
-            record.check_access("write")
-            record._lock_shares()
-        self._planned_shares().unlink()
-
     def _planned_shares(self, memberships=None):
         domain = Domain("state", "=", "planned")
         if memberships is not None:

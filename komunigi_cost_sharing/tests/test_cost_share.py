@@ -98,8 +98,6 @@ class TestCostShare(ShareCase):
         self.assertEqual(again.mapped("amount"), [1000, 1000, 1000])
         self.allocate(3000, self.cabas)
         self.assertEqual(again.exists().mapped("amount"), [3000])
-        self.cofunding._drop_planned_shares()
-        self.assertFalse(again.exists())
 
     def test_what_was_asked_for_only_gets_the_difference(self):
         first = self.invoice(3000, self.bees | self.bloum, hours=30)
