@@ -4,7 +4,6 @@
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.komunigi_membership.controllers.cooperative import (
@@ -29,19 +28,22 @@ class AdvanceVotePortal(ProxyPortal):
     @form_route(VOTES)
     def meeting_vote(self, membership_id: int, meeting_id: int, **form):
         giving = self._voting_ahead(membership_id, meeting_id)
-        try:
-            with request.env.cr.savepoint():
-                for item in self._items_to_vote(giving):
-                    choice = form.get(f"item_{item.id}")
-                    if choice is not None:
-                        item._vote_ahead(
-                            giving.membership,
-                            choice if choice != "none" else False,
-                            self._proxy_person(),
-                        )
-        except UserError as error:
-            return self._votes_page(giving, error=str(error), form=form, status=400)
-        return self._to_page(self._votes_address(giving), "saved")
+
+        def vote():
+            for item in self._items_to_vote(giving):
+                choice = form.get(f"item_{item.id}")
+                if choice is not None:
+                    item._vote_ahead(
+                        giving.membership,
+                        choice if choice != "none" else False,
+                        self._proxy_person(),
+                    )
+
+        return self._do_in_form(
+            vote,
+            lambda **wrong: self._votes_page(giving, form=form, **wrong),
+            lambda _done: self._to_page(self._votes_address(giving), "saved"),
+        )
 
     def _voting_ahead(self, membership_id: int, meeting_id: int) -> Giving:
         giving = self._giving(membership_id, meeting_id)

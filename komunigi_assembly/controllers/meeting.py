@@ -380,12 +380,13 @@ class MeetingPortal(CooperativePortal):
         )
         if not action:
             raise NotFound()
-        try:
-            with request.env.cr.savepoint():
-                action._done_by(partner)
-        except UserError as error:
-            return self._meetings_page(membership, error=str(error), status=400)
-        return self._to_page(f"/my/cooperative/{membership.id}/meetings", "action_done")
+        return self._do_in_form(
+            lambda: action._done_by(partner),
+            lambda **wrong: self._meetings_page(membership, **wrong),
+            lambda _done: self._to_page(
+                f"/my/cooperative/{membership.id}/meetings", "action_done"
+            ),
+        )
 
     # What the routes share
 
@@ -467,29 +468,24 @@ class MeetingPortal(CooperativePortal):
     def _at_meeting(
         self, visit: Visit, do: Callable, done: str, failed: str = "", form=None
     ):
-        """Do what a form asks for, or show the meeting with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            visit.meeting.invalidate_recordset()
-            return self._meeting_page(
-                visit, error=str(error), failed=failed, form=form or {}, status=400
-            )
-        return self._to_page(visit.address, done)
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._meeting_page(
+                visit, failed=failed, form=form or {}, **wrong
+            ),
+            lambda _done: self._to_page(visit.address, done),
+        )
 
     def _at_item(
         self, visit: Visit, item, do: Callable, done: str, failed: str = "", form=None
     ):
-        """Do what a form asks for, or show the item with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            return self._item_page(
-                visit, item, error=str(error), failed=failed, form=form, status=400
-            )
-        return self._to_page(visit.address_of(item), done)
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._item_page(
+                visit, item, failed=failed, form=form, **wrong
+            ),
+            lambda _done: self._to_page(visit.address_of(item), done),
+        )
 
     # What pages show
 

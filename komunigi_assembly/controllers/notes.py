@@ -536,21 +536,17 @@ class MeetingNotes(CooperativePortal):
         failed: str = "",
         form=None,
     ):
-        """Do what a form asks for, or show the screen again with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            shown = item or taking.meeting._current_item()
-            return self._notes_page(
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._notes_page(
                 taking,
-                shown,
-                status=400,
-                error=str(error),
+                item or taking.meeting._current_item(),
                 failed=failed,
                 form=form or {},
-            )
-        return self._to_notes(taking, item, done)
+                **wrong,
+            ),
+            lambda _done: self._to_notes(taking, item, done),
+        )
 
     def _to_notes(self, taking: Taking, item=None, done: str = ""):
         query = {}

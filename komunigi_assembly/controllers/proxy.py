@@ -143,13 +143,12 @@ class ProxyPortal(CooperativePortal):
         steps = {"accept": proxy._accept, "refuse": proxy._refuse}
         if answer not in steps:
             raise NotFound()
-        try:
-            with request.env.cr.savepoint():
-                steps[answer](self._proxy_person())
-        except UserError as error:
-            return self._held_page(error=str(error), status=400)
         done = {"accept": "accepted", "refuse": "refused"}[answer]
-        return self._to_page("/my/proxies", done)
+        return self._do_in_form(
+            lambda: steps[answer](self._proxy_person()),
+            self._held_page,
+            lambda _done: self._to_page("/my/proxies", done),
+        )
 
     # What the routes share
 
@@ -241,21 +240,17 @@ class ProxyPortal(CooperativePortal):
         return {"holder_partner": partner, "named": name}
 
     def _proxy_step(self, giving: Giving, do: Callable, done: str, form: dict):
-        """Do what a form asks for, or show the page again with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            # What was undone may still be in the cache.
-            again = self._giving(giving.membership.id, giving.meeting.id)
-            return self._proxy_page(
-                again,
-                error=str(error),
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._proxy_page(
+                # What was read of it before may have been undone.
+                self._giving(giving.membership.id, giving.meeting.id),
                 form=form,
                 search=form.get("search", "")[:LONGEST_NAME],
-                status=400,
-            )
-        return self._to_page(giving.address, done)
+                **wrong,
+            ),
+            lambda _done: self._to_page(giving.address, done),
+        )
 
     def _proxy_page(self, giving: Giving, status: int = 200, **values):
         search = " ".join(values.get("search", "").split())

@@ -26,23 +26,23 @@ class CatchUpPortal(CooperativePortal):
     @form_route(JOIN)
     def catch_up_join(self, membership_id: int, development_id: int, **form):
         membership, development = self._catch_up(membership_id, development_id)
-        try:
-            with request.env.cr.savepoint():
-                if not form.get("sure"):
-                    raise UserError(
-                        request.env._("Tick that you are sure: you will be invoiced.")
-                    )
-                development._join_payers(membership, form.get("organ", ""))
-        except UserError as error:
-            return self._catch_up_page(
-                membership_id, development_id, error=str(error), form=form, status=400
-            )
-        return self._private(
-            request.redirect(
-                f"/my/cooperative/{membership.id}/developments/{development.id}/join"
-                "?done=joined",
-                code=303,
-            )
+
+        def join():
+            if not form.get("sure"):
+                raise UserError(
+                    request.env._("Tick that you are sure: you will be invoiced.")
+                )
+            development._join_payers(membership, form.get("organ", ""))
+
+        return self._do_in_form(
+            join,
+            lambda **wrong: self._catch_up_page(
+                membership_id, development_id, form=form, **wrong
+            ),
+            lambda _done: self._to_page(
+                f"/my/cooperative/{membership.id}/developments/{development.id}/join",
+                "joined",
+            ),
         )
 
     def _catch_up(self, membership_id: int, development_id: int):

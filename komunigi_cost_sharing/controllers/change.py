@@ -5,7 +5,6 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -106,15 +105,14 @@ class ChangePortal(CooperativePortal):
     def raise_concern(self, membership_id: int, notice_id: int, text="", **form):
         membership = self._membership_here(membership_id)
         notice = self._notice(membership, notice_id)
-        try:
-            with request.env.cr.savepoint():
-                notice._raise_concern(membership, request.env.user.partner_id, text)
-        except UserError as error:
-            return self._change_page(
-                membership, notice, status=400, error=str(error), text=text
-            )
         done = "concern" if text.strip() else "taken_back"
-        return self._back_to(membership, f"/changes/{notice.id}", done)
+        return self._do_in_form(
+            lambda: notice._raise_concern(
+                membership, request.env.user.partner_id, text
+            ),
+            lambda **wrong: self._change_page(membership, notice, text=text, **wrong),
+            lambda _done: self._back_to(membership, f"/changes/{notice.id}", done),
+        )
 
     @form_route("/addons")
     def say_addons(self, membership_id: int, **form):
@@ -127,12 +125,11 @@ class ChangePortal(CooperativePortal):
             ids = set(posted.getlist(name))
             return catalogue.filtered(lambda module: str(module.id) in ids)
 
-        try:
-            with request.env.cr.savepoint():
-                membership._declare_modules(named("module"), named("seen"))
-        except UserError as error:
-            return self._addons_page(membership, status=400, error=str(error))
-        return self._back_to(membership, "/addons", "addons")
+        return self._do_in_form(
+            lambda: membership._declare_modules(named("module"), named("seen")),
+            lambda **wrong: self._addons_page(membership, **wrong),
+            lambda _done: self._back_to(membership, "/addons", "addons"),
+        )
 
     # What the routes share
 

@@ -298,25 +298,17 @@ class CofundingPortal(CooperativePortal):
     def _at_cofunding(
         self, membership, call, do: Callable, done: str, failed="", form=None
     ):
-        """Do what a form asks for, or show the call with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            call.invalidate_recordset()
-            return self._cofunding_page(
-                membership,
-                call,
-                error=str(error),
-                failed=failed,
-                form=form or {},
-                status=400,
-            )
-        address = self._cofunding_address(membership, call)
-        # The last answer may have started it.
-        if done == "agreed" and call.state == "started":
-            done = "started"
-        return self._to_page(address, done)
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._cofunding_page(
+                membership, call, failed=failed, form=form or {}, **wrong
+            ),
+            lambda _done: self._to_page(
+                self._cofunding_address(membership, call),
+                # The last answer may have started it.
+                "started" if done == "agreed" and call.state == "started" else done,
+            ),
+        )
 
     def _cofunding_page(self, membership, call, status: int = 200, **values):
         pledge = call._pledge_of(membership)

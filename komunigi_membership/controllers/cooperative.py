@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from urllib.parse import urlencode
@@ -277,6 +278,21 @@ class CooperativePortal(CustomerPortal):
         return self._private(
             request.redirect(f"/my/cooperative/{membership.id}{query}", code=303)
         )
+
+    def _do_in_form(self, do: Callable, show: Callable, lead: Callable):
+        """Do what a form asks for, or show the page again with what is wrong.
+
+        :param do: what it asks for; where it raises a UserError, nothing is done, and
+            the caches know of nothing
+        :param show: the page, given `error` and `status`
+        :param lead: on from here, given what `do` returned
+        """
+        try:
+            with request.env.cr.savepoint():
+                result = do()
+        except UserError as error:
+            return show(error=str(error), status=400)
+        return lead(result)
 
     def _to_page(self, address: str, done: str):
         """On to a page of ours, which says what was done."""

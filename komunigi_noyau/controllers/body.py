@@ -1,7 +1,6 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections.abc import Callable
 from datetime import date
 
 from werkzeug.exceptions import NotFound
@@ -156,8 +155,9 @@ class BodyPortal(CooperativePortal):
             lambda **values: self._member_body_page(
                 membership, body, form=form, failed=f"delegate_{mandate.id}", **values
             ),
-            f"/my/cooperative/{membership.id}/bodies/{body.id}",
-            "delegate_replaced",
+            lambda _done: self._to_page(
+                f"/my/cooperative/{membership.id}/bodies/{body.id}", "delegate_replaced"
+            ),
         )
 
     # What the routes share
@@ -210,15 +210,6 @@ class BodyPortal(CooperativePortal):
             },
             status=400 if page["day_error"] else status,
         )
-
-    def _do_in_form(self, do: Callable, show: Callable, address: str, done: str):
-        """Do what a form asks for, or show the page again with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            return show(error=str(error), status=400)
-        return self._to_page(address, done)
 
     def _private_photo(self, record):
         response = photo_response(record)

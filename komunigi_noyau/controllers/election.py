@@ -245,8 +245,9 @@ class ElectionPortal(BodyPortal):
             lambda **values: self._member_election_page(
                 membership, election, failed=name, form=form, **values
             ),
-            f"/my/cooperative/{membership.id}/elections/{election.id}",
-            done,
+            lambda _done: self._to_page(
+                f"/my/cooperative/{membership.id}/elections/{election.id}", done
+            ),
         )
 
     def _member_election_page(self, membership, election, status: int = 200, **values):

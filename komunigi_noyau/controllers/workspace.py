@@ -129,18 +129,15 @@ class BodyWorkspace(CooperativePortal):
     def workspace_bring(self, body_id: int, **form):
         sitting = self._sitting(body_id)
         matters = request.env["komunigi.matter"]
-        try:
-            with request.env.cr.savepoint():
-                matter = matters._bring(
-                    sitting.body,
-                    self._who_works(),
-                    self._matter_vals(sitting.body, form),
-                )
-        except UserError as error:
-            return self._workspace_page(
-                sitting, error=str(error), failed="bring", form=form, status=400
-            )
-        return self._to_matter(matter, "brought")
+        return self._do_in_form(
+            lambda: matters._bring(
+                sitting.body, self._who_works(), self._matter_vals(sitting.body, form)
+            ),
+            lambda **wrong: self._workspace_page(
+                sitting, failed="bring", form=form, **wrong
+            ),
+            lambda matter: self._to_matter(matter, "brought"),
+        )
 
     @body_form(MATTER + "/draft")
     def workspace_edit(self, body_id: int, matter_id: int, **form):
@@ -310,15 +307,13 @@ class BodyWorkspace(CooperativePortal):
     def _work(
         self, reading: Reading, do: Callable, done: str, failed: str = "", form=None
     ):
-        """Do what a form asks for, or show the page again with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            return self._matter_page(
-                reading, error=str(error), failed=failed, form=form or {}, status=400
-            )
-        return self._to_matter(reading.matter, done)
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._matter_page(
+                reading, failed=failed, form=form or {}, **wrong
+            ),
+            lambda _done: self._to_matter(reading.matter, done),
+        )
 
     def _to_matter(self, matter, done: str):
         return self._to_page(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
@@ -81,17 +80,14 @@ class BodyMeetings(BodyWorkspace):
     @body_form(BODY + "/meetings/<int:meeting_id>/items")
     def body_meeting_put(self, body_id: int, meeting_id: int, **form):
         known = self._body_meeting(body_id, meeting_id)
-        try:
-            with request.env.cr.savepoint():
-                known.meeting._put_by_sitting(self._who_works(), form)
-        except UserError as error:
-            return self._body_meeting_page(
-                known, error=str(error), failed="put", form=form, status=400
-            )
-        return self._private(
-            request.redirect(
-                f"{self._body_meeting_path(known.meeting)}?done=item_put", code=303
-            )
+        return self._do_in_form(
+            lambda: known.meeting._put_by_sitting(self._who_works(), form),
+            lambda **wrong: self._body_meeting_page(
+                known, failed="put", form=form, **wrong
+            ),
+            lambda _done: self._to_page(
+                self._body_meeting_path(known.meeting), "item_put"
+            ),
         )
 
     # What the routes share
