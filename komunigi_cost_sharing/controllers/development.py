@@ -42,29 +42,20 @@ MAX_DEVELOPMENT_FORM = 12 * LONGEST_TEXT + 16 * 1024
 STATES = ("idea", "progress", "delivered", "closed")
 
 
-def member_route(path: str) -> "http.route":
-    """A page of a member."""
-    return _route([ROOT + path], "GET")
-
-
-def member_form(path: str, longest: int = MAX_DEVELOPMENT_FORM) -> "http.route":
-    return _route([ROOT + path], "POST", max_content_length=longest)
-
-
-def contributor_form(path: str, longest: int = MAX_DEVELOPMENT_FORM) -> "http.route":
-    return _route([NETWORK + path], "POST", max_content_length=longest)
-
-
 def shared_route(*paths: str) -> "http.route":
     """A page of a member and of a contributor."""
-    return _route([root + path for root in (ROOT, NETWORK) for path in paths], "GET")
+    return development_route(
+        [root + path for root in (ROOT, NETWORK) for path in paths], "GET"
+    )
 
 
 def shared_form(path: str, longest: int = MAX_DEVELOPMENT_FORM) -> "http.route":
-    return _route([ROOT + path, NETWORK + path], "POST", max_content_length=longest)
+    return development_route(
+        [ROOT + path, NETWORK + path], "POST", max_content_length=longest
+    )
 
 
-def _route(paths: list[str], method: str, **more) -> "http.route":
+def development_route(paths: list[str], method: str, **more) -> "http.route":
     return http.route(
         paths, type="http", auth="user", website=True, methods=[method], **more
     )
@@ -141,24 +132,6 @@ class DevelopmentPortal(CooperativePortal):
             },
         )
 
-    @member_route("/developments/new")
-    def development_new(self, membership_id: int, **kwargs):
-        return self._need_page(self._development_reader(membership_id))
-
-    @member_route("/developments/similar")
-    def developments_similar(self, membership_id: int, q="", **kwargs):
-        """Needs like the one that is being written, to be shown beside it."""
-        reader = self._development_reader(membership_id)
-        return self._private(
-            request.render(
-                "komunigi_cost_sharing.portal_needs_similar",
-                {
-                    **self._reader_values(reader),
-                    "similar": self._similar_needs(reader, q[:LONGEST_SEARCH]),
-                },
-            )
-        )
-
     @shared_route(DEVELOPMENT)
     def development(
         self,
@@ -187,137 +160,7 @@ class DevelopmentPortal(CooperativePortal):
         development = self._development(reader, development_id)
         return self._sent_file(development._files(), file_id)
 
-    @member_route("/analysis")
-    def analysis_queue(self, membership_id: int, done="", **kwargs):
-        return self._analysis_page(self._development_reader(membership_id), done=done)
-
-    # Forms of members
-
-    @member_form("/developments", LARGEST_FILE + MAX_DEVELOPMENT_FORM)
-    def development_put(self, membership_id: int, file=None, **form):
-        """Put a need forward; before that, see whether somebody did already."""
-        reader = self._development_reader(membership_id)
-        needs = request.env["komunigi.development"]
-        similar = self._similar_needs(reader, form.get("name", "")[:LONGEST_SEARCH])
-        seen = set(form.get("seen_similar", "").split())
-        if not {str(need.id) for need in similar} <= seen:
-            return self._need_page(reader, form=form, similar=similar)
-        try:
-            with request.env.cr.savepoint():
-                need = needs._put_forward(
-                    reader.membership, reader.partner, self._need_vals(form)
-                )
-                if getattr(file, "filename", ""):
-                    need._attach(file.filename, file.read(LARGEST_FILE + 1))
-        except UserError as error:
-            return self._need_page(reader, form=form, error=str(error), status=400)
-        return self._to_development(reader, need, "put")
-
-    @member_form(DEVELOPMENT + "/change")
-    def development_change(self, membership_id: int, development_id: int, **form):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._change_by_member(
-                reader.membership,
-                reader.partner,
-                self._need_vals(form),
-                form.get("seen", ""),
-            ),
-            done="changed",
-            failed="change",
-            form=form,
-        )
-
-    @member_form(DEVELOPMENT + "/want")
-    def development_want(
-        self, membership_id: int, development_id: int, weight="", **form
-    ):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._want(
-                reader.membership, reader.partner, weight, form.get("note", "")
-            ),
-            done="wanted",
-            failed="want",
-            form={**form, "weight": weight},
-        )
-
-    @member_form(DEVELOPMENT + "/want_no_more")
-    def development_want_no_more(
-        self, membership_id: int, development_id: int, **kwargs
-    ):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._want_no_more(reader.membership),
-            done="wanted_no_more",
-        )
-
-    @member_form(DEVELOPMENT + "/ask_analysis")
-    def development_ask_analysis(
-        self, membership_id: int, development_id: int, **kwargs
-    ):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader, development, development._ask_analysis, done="analysis_asked"
-        )
-
-    @member_form(DEVELOPMENT + "/use")
-    def development_use(self, membership_id: int, development_id: int, **form):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._use(
-                reader.membership, self._date(form.get("since", ""))
-            ),
-            done="used",
-            failed="use",
-            form=form,
-        )
-
-    @member_form(DEVELOPMENT + "/use_no_more")
-    def development_use_no_more(
-        self, membership_id: int, development_id: int, **kwargs
-    ):
-        reader = self._development_reader(membership_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._use_no_more(reader.membership),
-            done="used_no_more",
-        )
-
-    @member_form("/analysis")
-    def share_analysis_points(self, membership_id: int, seen="", **form):
-        reader = self._development_reader(membership_id)
-        try:
-            with request.env.cr.savepoint():
-                overtakes = reader.membership._share_points(
-                    {
-                        need: self._whole(form.get(f"points_{need.id}", ""))
-                        for need in reader.network._analysis_queue()
-                        if f"points_{need.id}" in form
-                    },
-                    seen,
-                )
-        except UserError as error:
-            return self._analysis_page(reader, error=str(error), form=form, status=400)
-        done = "points_overtaken" if overtakes else "points"
-        return self._to_page(f"{reader.root}/analysis", done)
-
-    # Forms of both
+    # Forms
 
     @shared_form(DEVELOPMENT + "/comments")
     def development_comment(
@@ -355,80 +198,6 @@ class DevelopmentPortal(CooperativePortal):
 
         return self._at_development(
             reader, development, attach, done="attached", failed="file"
-        )
-
-    # Forms of contributors
-
-    @contributor_form(DEVELOPMENT + "/estimate")
-    def development_estimate(self, network_id: int, development_id: int, **form):
-        reader = self._development_reader(network_id=network_id)
-        development = self._development(reader, development_id)
-        if not reader.contributor._may_estimate():
-            raise NotFound()
-        return self._at_development(
-            reader,
-            development,
-            lambda: development._estimate_by(
-                reader.contributor, self._estimate_rows(form), form.get("seen", "")
-            ),
-            done="estimated",
-            failed="estimate",
-            form=form,
-        )
-
-    @contributor_form(DEVELOPMENT + "/work")
-    def development_work(self, network_id: int, development_id: int, **form):
-        reader = self._development_reader(network_id=network_id)
-        development = self._development(reader, development_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: (
-                request.env["komunigi.work"]
-                # sudo: the person is this contributor, as was just asked.
-                .sudo()
-                ._enter(
-                    reader.contributor,
-                    development,
-                    {
-                        "date": self._date(form.get("date", "")),
-                        "name": form.get("name", ""),
-                        "hours": self._number(form.get("hours", "")),
-                        "kind": form.get("kind", ""),
-                    },
-                )
-            ),
-            done="worked",
-            failed="work",
-            form=form,
-        )
-
-    @contributor_form(DEVELOPMENT + "/work/<int:work_id>/review")
-    def development_work_review(
-        self, network_id: int, development_id: int, work_id: int, **kwargs
-    ):
-        reader = self._development_reader(network_id=network_id)
-        development = self._development(reader, development_id)
-        work = self._work_of(development, work_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: work._review(reader.partner),
-            done="reviewed",
-        )
-
-    @contributor_form(DEVELOPMENT + "/work/<int:work_id>/withdraw")
-    def development_work_withdraw(
-        self, network_id: int, development_id: int, work_id: int, **kwargs
-    ):
-        reader = self._development_reader(network_id=network_id)
-        development = self._development(reader, development_id)
-        work = self._work_of(development, work_id)
-        return self._at_development(
-            reader,
-            development,
-            lambda: work._withdraw(reader.contributor),
-            done="work_withdrawn",
         )
 
     # What the routes share
@@ -472,40 +241,10 @@ class DevelopmentPortal(CooperativePortal):
             request.env["komunigi.development"].sudo().with_context(active_test=False)
         )
 
-    def _work_of(self, development, work_id: int):
-        work = development.work_ids.filtered(lambda work: work.id == work_id)
-        if not work:
-            raise NotFound()
-        return work
-
     def _may_attach(self, reader: DevelopmentReader, development) -> bool:
         """Whose need it is, and who works on it."""
         own = reader.membership and development.membership_id == reader.membership
         return development.active and bool(own or reader.contributor)
-
-    def _similar_needs(self, reader: DevelopmentReader, text: str):
-        # sudo: as in _developments_of
-        needs = request.env["komunigi.development"].sudo()
-        return needs._similar(reader.network, text.replace("\x00", ""))
-
-    def _need_vals(self, form: dict) -> dict:
-        return {
-            name: form.get(name, "")
-            for name in ("name", "for_whom", "frequency", "description", "weight")
-        }
-
-    def _estimate_rows(self, form: dict) -> list[dict]:
-        return [
-            {
-                "name": name,
-                "hours": self._number(form.get(f"hours_{row}") or "0"),
-                "rate": self._number(form.get(f"rate_{row}") or "0"),
-                "certainty": form.get(f"certainty_{row}", ""),
-                "line_id": self._whole(form.get(f"line_{row}", "")),
-            }
-            for row in range(MOST_LINES + SPARE_LINES)
-            if (name := form.get(f"name_{row}", "")).strip()
-        ]
 
     def _whole(self, value: str) -> int:
         number = self._number(value.strip() or "0")
@@ -522,21 +261,13 @@ class DevelopmentPortal(CooperativePortal):
         failed: str = "",
         form=None,
     ):
-        """Do what a form asks for, or show the development with what is wrong."""
-        try:
-            with request.env.cr.savepoint():
-                do()
-        except UserError as error:
-            development.invalidate_recordset()
-            return self._development_page(
-                reader,
-                development,
-                error=str(error),
-                failed=failed,
-                form=form or {},
-                status=400,
-            )
-        return self._to_development(reader, development, done)
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._development_page(
+                reader, development, failed=failed, form=form or {}, **wrong
+            ),
+            lambda _done: self._to_development(reader, development, done),
+        )
 
     def _to_development(self, reader: DevelopmentReader, development, done: str):
         return self._to_page(reader.address_of(development), done)
@@ -630,22 +361,6 @@ class DevelopmentPortal(CooperativePortal):
             .development_id
         )
 
-    def _need_page(
-        self, reader: DevelopmentReader, status: int = 200, similar=(), **values
-    ):
-        return self._render(
-            "komunigi_cost_sharing.portal_need",
-            {
-                **self._reader_values(reader),
-                "similar": similar,
-                "frequencies": self._development_words("frequency"),
-                "limits": self._development_limits(),
-                "page_name": "development_new",
-                **values,
-            },
-            status=status,
-        )
-
     def _development_words(
         self, name: str, model: str = "komunigi.development"
     ) -> list:
@@ -726,26 +441,6 @@ class DevelopmentPortal(CooperativePortal):
                 ),
                 "limits": self._development_limits(),
                 "page_name": "development",
-                **values,
-            },
-            status=status,
-        )
-
-    def _analysis_page(self, reader: DevelopmentReader, status: int = 200, **values):
-        queue = reader.network._analysis_queue()
-        given = reader.membership._points_given()
-        points = {need: point.points for need, point in given.items()}
-        return self._render(
-            "komunigi_cost_sharing.portal_analysis",
-            {
-                **self._reader_values(reader),
-                "taken": queue.filtered(lambda need: need.analysis == "taken"),
-                "waiting": queue.filtered(lambda need: need.analysis == "waiting"),
-                "points": points,
-                "left": reader.network.analysis_points - sum(points.values()),
-                "month": reader.network._analysis_month(),
-                "seen": reader.membership._points_mark(),
-                "page_name": "analysis_queue",
                 **values,
             },
             status=status,
