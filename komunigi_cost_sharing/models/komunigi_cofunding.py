@@ -348,6 +348,15 @@ class KomunigiCofunding(models.Model):
         choices = self._fields[name]._description_selection(self.env)
         return dict(choices).get(self[name], "")
 
+    def _tells_missing(self) -> bool:
+        """Whether members read what is missing.
+
+        Where one member alone has agreed, it would tell the others what that one pays
+        at most.
+        """
+        publishes = self.network_id.share_visibility == "amounts"
+        return publishes or len(self._agreed()) != 1
+
     def _say_progress(self) -> str:
         """“4 agreed, 1 thinks about it; EUR 640 missing”"""
         self.ensure_one()
@@ -362,7 +371,7 @@ class KomunigiCofunding(models.Model):
         said = self.env._(", ").join(parts)
         if self.state != "open":
             return said
-        missing = self._missing()
+        missing = self._tells_missing() and self._missing()
         if missing:
             return self.env._(
                 "%(answers)s; %(amount)s missing",

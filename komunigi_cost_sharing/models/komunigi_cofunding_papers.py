@@ -14,7 +14,10 @@ class KomunigiCofunding(models.Model):
         agreed = len(self._agreed())
         if not agreed or not self.shared_amount:
             return 0
-        covered = 1 - self._missing() / self.shared_amount
+        if self._tells_missing():
+            covered = 1 - self._missing() / self.shared_amount
+        else:
+            covered = self.min_count > 1
         return int(100 * covered * min(1, agreed / self.min_count))
 
     def _answers_shown(self) -> list[dict]:

@@ -22,6 +22,12 @@ class KomunigiCofunding(models.Model):
         compute="_compute_missing_amount",
         help="What those who agreed would not pay, because of their ceilings.",
     )
+    key_trouble = fields.Text(
+        string="What the key misses",
+        compute="_compute_key_trouble",
+        groups="komunigi_membership.group_treasurer",
+        help="Why not all members could take part.",
+    )
     agreed_count = fields.Integer(
         string="Agreed",
         compute="_compute_answer_counts",
@@ -58,6 +64,24 @@ class KomunigiCofunding(models.Model):
     def _compute_missing_amount(self):
         for call in self:
             call.missing_amount = call._missing()
+
+    @api.depends("key_id", "development_id", "state", "end")
+    @api.depends_context("lang")
+    def _compute_key_trouble(self):
+        for call in self:
+            members = call.network_id.membership_ids.filtered(
+                lambda member: member.state == "member"
+            )
+            waits = call.state in ("draft", "open") and not call.end
+            call.key_trouble = (
+                "\n".join(
+                    call.key_id._reasons_not_to_use(
+                        members, call._day_of_key(), call.development_id.module_ids
+                    )
+                )
+                if call.key_id and members and waits
+                else False
+            )
 
     @api.depends("pledge_ids.state")
     def _compute_answer_counts(self):

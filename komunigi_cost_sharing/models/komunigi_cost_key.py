@@ -6,6 +6,7 @@ from statistics import mean
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import float_round, formatLang
 
 # What decides the shares: frozen once the key was used.
@@ -190,6 +191,30 @@ class KomunigiCostKey(models.Model):
                 )
             )
 
+    def _check_may_change(self):
+        """It stays as it is once members pay, or are asked to pay, by it."""
+        self._check_unused()
+        call = (
+            self.env["komunigi.cofunding"]
+            # sudo: whether a key is frozen does not depend on who looks.
+            .sudo()
+            .search(
+                Domain("key_id", "in", self.ids)
+                & Domain("state", "=", "open")
+                & Domain("end", "=", False),
+                limit=1,
+            )
+        )
+        if call:
+            raise UserError(
+                self.env._(
+                    "Members are asked on “%(call)s”, and read what they would pay by "
+                    "“%(key)s”: it stays as it is. Make a new key from it.",
+                    call=call.name,
+                    key=call.key_id.name,
+                )
+            )
+
     def write(self, vals):
         if DECIDING_FIELDS & vals.keys():
             self.filtered(
@@ -197,7 +222,7 @@ class KomunigiCostKey(models.Model):
                     key._would_change(name, vals[name])
                     for name in DECIDING_FIELDS & vals.keys()
                 )
-            )._check_unused()
+            )._check_may_change()
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -227,7 +252,7 @@ class KomunigiCostKey(models.Model):
         """Bands from what members declared: at round values, counting about as much
         as the average of those in them."""
         self.ensure_one()
-        self._check_unused()
+        self._check_may_change()
         if not self.basis_id:
             raise UserError(self.env._("Choose the basis first."))
         today = self.network_id._today()

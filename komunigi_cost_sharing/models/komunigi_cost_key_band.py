@@ -38,13 +38,13 @@ class KomunigiCostKeyBand(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         bands = super().create(vals_list)
-        bands.key_id._check_unused()
+        bands.key_id._check_may_change()
         return bands
 
     def write(self, vals):
-        self.key_id._check_unused()
+        self.key_id._check_may_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_unless_used(self):
-        self.key_id._check_unused()
+    def _unlink_unless_it_counts(self):
+        self.key_id._check_may_change()

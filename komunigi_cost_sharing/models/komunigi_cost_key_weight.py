@@ -52,13 +52,14 @@ class KomunigiCostKeyWeight(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         weights = super().create(vals_list)
+        # Also while members are asked: one without a weight could not take part.
         weights.key_id._check_unused()
         return weights
 
     def write(self, vals):
-        self.key_id._check_unused()
+        self.key_id._check_may_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_unless_used(self):
-        self.key_id._check_unused()
+    def _unlink_unless_it_counts(self):
+        self.key_id._check_may_change()

@@ -228,10 +228,43 @@ class TestStart(CronMixinCase, CofundingCase):
             self.network, "basis", basis_id=basis.id, bands={0: 1, 1000: 2}
         )
         call = self.ask_members(self.network, key=key)
+        self.assertIn("Turnover was not declared", call.key_trouble)
         self.agree(call, self.one, self.two, self.three)
         self.assertEqual(call.state, "open")
         [activity] = call.activity_ids
         self.assertIn("Turnover was not declared", activity.note)
+
+    def test_a_key_stays_as_it_is_while_members_are_asked(self):
+        """But for who could not take part without it."""
+        members = self.network.membership_ids
+        key = self.create_key(
+            self.network, "weights", weights=dict.fromkeys(members - self.six, 1)
+        )
+        call = self.ask_members(self.network, key=key)
+        self.assertIn("No weight was agreed for Member 6", call.key_trouble)
+        with self.assertRaisesRegex(UserError, "Members are asked on"):
+            key.weight_ids[0].weight = 5
+        with self.assertRaisesRegex(UserError, "Members are asked on"):
+            key.weight_ids[0].unlink()
+        with self.assertRaisesRegex(UserError, "Members are asked on"):
+            key.cap_amount = 100
+        key.weight_ids = [Command.create({"membership_id": self.six.id, "weight": 1})]
+        self.assertFalse(call.key_trouble)
+        call._call_off("Too dear")
+        key.weight_ids[0].weight = 5
+        self.assertEqual(key.weight_ids[0].weight, 5)
+
+    def test_what_one_alone_pays_at_most_is_told_to_nobody(self):
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, ceiling=700)
+        self.assertEqual(call.progress, "1 agreed; it starts with 2")
+        self.assertEqual(call._percent_covered(), 50)
+        self.agree(call, self.two, ceiling=600)
+        self.assertEqual(call.progress, "2 agreed; $\xa01,700.00 missing")
+        call._withdraw(self.two, self.two.partner_id)
+        self.network.share_visibility = "amounts"
+        call.invalidate_recordset()
+        self.assertEqual(call.progress, "1 agreed; $\xa02,300.00 missing")
 
     def test_who_is_no_member_cannot_take_part(self):
         call = self.ask_members(self.network)
@@ -306,7 +339,7 @@ class TestStart(CronMixinCase, CofundingCase):
         with self.at("2027-03-04 23:30:00"):
             self.env.invalidate_all()
             self.run_job("ir_cron_cofunding")
-            self.assertEqual(call.progress, "1 agreed; $\xa02,000.00 missing")
+            self.assertEqual(call.missing_amount, 2000)
             self.assertEqual(call.pledge_ids.membership_id, self.two | self.four)
             self.assertIn(
                 "Member 1 has left: its answer (Agreed) does not count any more.",

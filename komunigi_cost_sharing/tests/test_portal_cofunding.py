@@ -61,7 +61,7 @@ class TestPortalCofunding(CofundingPortalCase):
         self.log_in("anna_votes")
         text = self.text_of(self.url_open(self.page()))
         for said in (
-            "1 agreed, 1 thinks about it; $ 2,000.00 missing",
+            "1 agreed, 1 thinks about it; it starts with 2",
             "3 members $ 1,000.00",
             "4 members $ 750.00",
             "6 members $ 500.00",
