@@ -116,6 +116,7 @@ class KomunigiChangeConcern(models.Model):
                 answer=answer,
             )
         )
+        self._write_what_became_of_it()
 
     def _say_treatment(self) -> str:
         """“Answered”; empty where it waits."""

@@ -71,6 +71,24 @@ class KomunigiChangeMailing(models.Model):
         )
 
 
+class KomunigiChangeConcern(models.Model):
+    _inherit = "komunigi.change.concern"
+
+    def _write_what_became_of_it(self):
+        """Who raised it learns of it; where that person has gone, who acts now."""
+        self.ensure_one()
+        # sudo: whom to write to, and what every member may read.
+        concern = self.sudo()
+        people = concern.membership_id._written_to()[concern.membership_id]
+        self.env["komunigi.change.mailing"]._queue_letter(
+            "komunigi_cost_sharing.mail_template_change_answered",
+            concern,
+            (people & concern.partner_id) or people,
+        )
+        # sudo: jobs are a matter of the system; this one sends what is queued.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+
 class KomunigiChangeNotice(models.Model):
     _inherit = "komunigi.change.notice"
 

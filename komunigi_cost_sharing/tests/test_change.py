@@ -161,6 +161,10 @@ class TestChange(ChangeMixin, TransactionCase):
                 notice.action_apply()
             self.treat(concern, "answered", "It fits: 38 signs.")
             notice.action_apply()
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertEqual(mail.subject, f"About your concern: {notice.name}")
+        self.assertEqual(mail.recipient_ids, concern.partner_id)
+        self.assertIn("It fits: 38 signs.", mail.body_html)
         self.assertEqual(notice.state, "applied")
 
     def test_a_concern_is_put_off_with_a_reason(self):
