@@ -113,6 +113,12 @@ class KomunigiContributor(models.Model):
                     )
                 )
 
+    def action_invite(self):
+        """Give the person a login, the way Odoo does."""
+        self.ensure_one()
+        wizards = self.env["portal.wizard"].with_context(active_ids=self.partner_id.ids)
+        return wizards.action_open_wizard()
+
     def _organisation(self):
         """res.partner that the person works for; herself where she works alone."""
         self.ensure_one()

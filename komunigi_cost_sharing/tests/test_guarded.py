@@ -184,6 +184,18 @@ class TestGuarded(CofundingMixin, TransactionCase):
             )
 
     @silent
+    def test_a_contributor_is_invited_as_odoo_does_it(self):
+        person = self.env["res.partner"].create({"name": "Ada", "email": "ada@x.org"})
+        contributor = self.env["komunigi.contributor"].create(
+            {"network_id": self.network.id, "partner_id": person.id}
+        )
+        action = contributor.action_invite()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.user_ids.partner_id, person)
+        wizard.user_ids.action_grant_access()
+        contributor.invalidate_recordset()
+        self.assertTrue(contributor.has_login)
+
     def test_a_contributor_is_named_by_who_may_read_the_person(self):
         partner = self.env["res.partner"].create(
             {
