@@ -7,7 +7,10 @@ from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
+from odoo.addons.komunigi_membership.controllers.booklet import (
+    MAX_ID,
+    public_network,
+)
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     ROOT,
     CooperativePortal,
@@ -186,21 +189,10 @@ class PublicDecisions(http.Controller):
         )
 
     def _network(self, network_id: int):
-        # sudo: only its name is shown, and decisions that are marked for everybody.
-        network = (
-            request.env["komunigi.network"]
-            .sudo()
-            .search(
-                Domain("id", "=", min(network_id, MAX_ID))
-                & Domain("decisions_public", "=", True)
-            )
-        )
-        if not network:
-            raise NotFound()
-        return network
+        return public_network(network_id, Domain("decisions_public", "=", True))
 
     def _decisions(self, network):
-        # sudo: as in _network
+        # sudo: those that are marked for everybody.
         decisions = request.env["komunigi.decision"].sudo()
         return decisions, decisions._domain_for_everybody(network)
 

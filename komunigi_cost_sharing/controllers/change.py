@@ -8,7 +8,10 @@ from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
+from odoo.addons.komunigi_membership.controllers.booklet import (
+    MAX_ID,
+    public_network,
+)
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     CooperativePortal,
     form_route,
@@ -221,17 +224,7 @@ class PublicRoadmap(http.Controller):
         methods=["GET"],
     )
     def public_roadmap(self, network_id: int, **kwargs):
-        # sudo: only its name is shown, and what stands on the roadmap.
-        network = (
-            request.env["komunigi.network"]
-            .sudo()
-            .search(
-                Domain("id", "=", min(network_id, MAX_ID))
-                & Domain("roadmap_public", "=", True)
-            )
-        )
-        if not network:
-            raise NotFound()
+        network = public_network(network_id, Domain("roadmap_public", "=", True))
         return request.render(
             "komunigi_cost_sharing.public_roadmap",
             {

@@ -4,10 +4,28 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.fields import Domain
 from odoo.http import request
 
 # PostgreSQL's integer; a number beyond it is no record either.
 MAX_ID = 2**31 - 1
+
+
+def public_network(network_id: int, *shown):
+    """The network of a page for everybody.
+
+    :param shown: domains of what makes the network have such a page
+    :return: komunigi.network in sudo, for what the page shows of it alone
+    :raise NotFound: for one that does not exist and for one that shows nothing
+    """
+    # sudo: whether it shows the page is asked here; the page says what of it.
+    networks = request.env["komunigi.network"].sudo()
+    network = networks.search(
+        Domain.AND([Domain("id", "=", min(network_id, MAX_ID)), *shown])
+    )
+    if not network:
+        raise NotFound()
+    return network
 
 
 class WelcomeBooklet(http.Controller):
@@ -24,13 +42,8 @@ class WelcomeBooklet(http.Controller):
 
         Whoever may not read it gets the answer of a network that doesn't exist.
         """
-        # sudo: only the name and the booklet are shown, once _may_read_booklet agreed.
-        network = (
-            request.env["komunigi.network"]
-            .sudo()
-            .search([("id", "=", min(network_id, MAX_ID))])
-        )
-        if not network or not network._may_read_booklet():
+        network = public_network(network_id)
+        if not network._may_read_booklet():
             raise NotFound()
         headers = [] if network.booklet_public else [("Cache-Control", "no-store")]
         return request.render(

@@ -262,10 +262,7 @@ class BodyWorkspace(CooperativePortal):
         return Sitting(
             body=body,
             mandates=mandates,
-            seats=mandates
-            & body._sitting_on(body.network_id._today()).filtered(
-                lambda mandate: mandate.kind == "full"
-            ),
+            seats=mandates & body._voting_on(body.network_id._today()),
         )
 
     def _matter_known(self, body_id: int, matter_id: int) -> Reading:
