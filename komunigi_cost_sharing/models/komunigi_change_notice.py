@@ -327,9 +327,6 @@ class KomunigiChangeNotice(models.Model):
     def _description_html(self):
         return self._text_html(self.description)
 
-    def _looks_html(self):
-        return self._text_html(self.looks)
-
     def _say_addons(self) -> str:
         """“Shop shifts, Till”: the addons that change."""
         self.ensure_one()

@@ -37,7 +37,6 @@ class KomunigiBasis(models.Model):
         "31 December, for members whose share register is in this database; the "
         "others declare theirs.",
     )
-    value_ids = fields.One2many("komunigi.basis.value", "basis_id")
 
     def _values_for(self, memberships, year: int) -> dict[int, Basis]:
         """The latest value of each membership that is not of after `year`.

@@ -729,15 +729,6 @@ class KomunigiMembership(models.Model):
         # that the user may read.
         return self.sudo().search(self._domain_of_user(self.env.user)).sudo(False)
 
-    def _acting_users(self):
-        """Who may act for these members today: own logins and representatives."""
-        memberships = self.sudo()
-        representations = self.env["komunigi.representation"].sudo()
-        current = representations.search(
-            Domain("membership_id", "in", self.ids) & representations._domain_acting()
-        )
-        return (memberships.partner_id.user_ids | current.user_id).sudo(False)
-
     def _check_acting(self, user=None):
         """Raise an AccessError unless `user` acts today for all of these members."""
         user = user or self.env.user

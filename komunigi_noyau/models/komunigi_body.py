@@ -267,6 +267,10 @@ class KomunigiBody(models.Model):
             & self.env["komunigi.mandate"]._domain_on(day)
         )
 
+    def _voting_on(self, day: date) -> "models.Model":
+        """The mandates that take part in decisions on `day`: an interim never does."""
+        return self._sitting_on(day).filtered(lambda mandate: mandate.kind == "full")
+
     def _domain_of_user(self, user) -> Domain:
         """Bodies in which `user` sits now, or sits along to take over."""
         return Domain(

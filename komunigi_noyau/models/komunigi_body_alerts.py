@@ -55,14 +55,6 @@ class KomunigiBody(models.Model):
             body.alert_level = own[0]["level"] if own else False
             body.alert_html = body._list_sentences(own) if own else False
 
-    def _alerts_in_words(self) -> list[dict[str, str]]:
-        """[{"level", "text"}], worst first: for who sits in this body."""
-        self.ensure_one()
-        return [
-            {"level": alert["level"], "text": self._say_alert(alert)}
-            for alert in self._without_repeating(self._alerts()[self])
-        ]
-
     @api.model
     def _without_repeating(self, alerts: list[dict]) -> list[dict]:
         """Too few seats and nothing planned about it is one sentence, not two."""

@@ -199,12 +199,6 @@ class KomunigiCollege(models.Model):
                 },
             )
 
-    def _rules_in_words(self) -> list[str]:
-        """The rules in force, a sentence each."""
-        self.ensure_one()
-        rule = self.rule_id
-        return rule._in_words() + rule._choices_in_words() if rule else []
-
     def _coming_rules(self) -> "models.Model":
         """Rules that are known and not yet in force, the next first."""
         self.ensure_one()

@@ -113,10 +113,6 @@ class KomunigiElection(models.Model):
         last = {p.turn: p for p in adopted.sorted(lambda p: (p.turn, p.attempt))}
         return [proposal.board for proposal in last.values()]
 
-    def _circle_board(self) -> dict | None:
-        """The board of the last consent."""
-        return (self._circle_boards() or [None])[-1]
-
     # The election's file
 
     def _evidence_boards(self):

@@ -58,11 +58,6 @@ class KomunigiMandate(models.Model):
 
     # Asked by others
 
-    def _votes_on(self, day: date) -> bool:
-        """Whether it takes part in decisions on `day`: an interim never does."""
-        self.ensure_one()
-        return self.kind == "full" and self.date_start <= day < self.date_end
-
     def _delegate_on(self, day: date):
         """Who sits for it on `day`."""
         self.ensure_one()

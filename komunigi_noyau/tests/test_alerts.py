@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import html2plaintext
 
 from .common import NoyauCase
 
@@ -49,7 +50,8 @@ class AlertsCase(NoyauCase):
         return {alert["code"]: alert["date"] for alert in self.alerts(day)}
 
     def words(self):
-        return " ".join(line["text"] for line in self.body._alerts_in_words())
+        self.body.invalidate_recordset(["alert_html"])
+        return html2plaintext(self.body.alert_html or "")
 
     def sync(self):
         self.env.flush_all()

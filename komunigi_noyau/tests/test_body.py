@@ -100,7 +100,7 @@ class TestBody(NoyauCase):
             self.assertEqual(self.college.rule_id, rule)
             self.assertIn(
                 "2 to 4 seats, each held by an organisation through a delegate.",
-                self.college._rules_in_words(),
+                self.college.rule_id._in_words(),
             )
 
     def test_the_secretary_names_and_the_administrator_makes_rules(self):

@@ -207,7 +207,7 @@ class TestDelegate(NoyauCase):
         )
         lines = self.env["komunigi.delegate"]
         self.assertIn(coming.delegate_ids, lines.search(lines._domain_acting()))
-        self.assertFalse(coming._votes_on(date(2026, 2, 14)))
-        self.assertTrue(coming._votes_on(date(2026, 2, 15)))
+        self.assertNotIn(coming, self.body._voting_on(date(2026, 2, 14)))
+        self.assertIn(coming, self.body._voting_on(date(2026, 2, 15)))
         with freeze_time("2026-01-17 12:00:00"):
             self.assertNotIn(coming.delegate_ids, lines.search(lines._domain_acting()))

@@ -301,7 +301,7 @@ class TestMandate(NoyauCase):
             self.college, self.bees, "2026-01-31", kind="interim", origin="interim"
         )
         self.assertEqual(interim.date_end, date(2026, 4, 30))
-        self.assertFalse(interim._votes_on(date(2026, 2, 1)))
+        self.assertNotIn(interim, self.body._voting_on(date(2026, 2, 1)))
         with self.assertRaisesRegex(ValidationError, "three months from 01/31/2026"):
             interim.date_end = "2026-05-01"
 

@@ -249,7 +249,7 @@ class TestSixYears(SixYears):
             interim = self.create_mandate(
                 college, six, "2028-03-01", kind="interim", origin="interim"
             )
-            self.assertFalse(interim._votes_on(date(2028, 3, 1)))
+            self.assertNotIn(interim, interim.body_id._voting_on(date(2028, 3, 1)))
             codes = [each["code"] for each in self.noyau._alerts()[self.noyau]]
             self.assertIn("below_minimum", codes)
             self.elect(2, date(2028, 5, 1))

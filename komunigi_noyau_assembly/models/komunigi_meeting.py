@@ -66,9 +66,7 @@ class KomunigiMeeting(models.Model):
         self.ensure_one()
         # sudo: who sits, whoever asks.
         body = self.sudo().body_id
-        return body._sitting_on(self.network_id._today()).filtered(
-            lambda mandate: mandate.kind == "full"
-        )
+        return body._voting_on(self.network_id._today())
 
     def _domain_asked(self) -> Domain:
         """Of a body: the members as which its seats speak."""
