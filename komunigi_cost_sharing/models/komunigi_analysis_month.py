@@ -9,7 +9,7 @@ from odoo.tools import format_date
 
 
 class KomunigiAnalysisMonth(models.Model):
-    """The hours of analysis of one month, and the requests that get them.
+    """The hours of analysis of one month, and the needs that get them.
 
     What was taken earlier and is not analysed yet goes on first, with the hours that
     it still needs. Then the queue is taken in its order, as long as the next request
@@ -41,7 +41,7 @@ class KomunigiAnalysisMonth(models.Model):
     expected_hours = fields.Float(
         string="Hours expected",
         readonly=True,
-        help="What the requests that were taken still needed at that time.",
+        help="What the needs that were taken still needed at that time.",
     )
     spent_hours = fields.Float(
         string="Hours spent",

@@ -40,7 +40,7 @@ class KomunigiCatchUpNewcomer(models.Model):
         copy=False,
     )
     amount = fields.Monetary(
-        string="Its part",
+        string="Its share",
         readonly=True,
         copy=False,
         help="Without taxes. Once asked for; it falls when others join in that month.",
@@ -165,7 +165,7 @@ class KomunigiCatchUpNewcomer(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=treasurer.id,
                 summary=self.with_context(lang=treasurer.lang).env._(
-                    "%s joins those who paid: ask for its part",
+                    "%s joins those who paid: ask for its share",
                     newcomer.membership_id.partner_name,
                 ),
             )

@@ -94,7 +94,7 @@ class KomunigiCostShare(models.Model):
 
     def _render_catch_up_returned_step(self, step):
         return self.env._(
-            "%(newcomers)s newcomers pay their part. Of what they pay, who has borne "
+            "%(newcomers)s newcomers pay their share. Of what they pay, who has borne "
             "%(paid)s of %(worth)s gets back %(amount)s.",
             newcomers=step["newcomers"],
             paid=self._format_money(step["paid"]),

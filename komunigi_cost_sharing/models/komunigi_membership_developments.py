@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 
 class KomunigiMembership(models.Model):
-    """The points of a member, shared among the requests that wait for analysis."""
+    """The points of a member, shared among the needs that wait for analysis."""
 
     _inherit = "komunigi.membership"
 
@@ -41,7 +41,7 @@ class KomunigiMembership(models.Model):
         self.flush_recordset(["points_date", "points_partner_id"])
 
     def _share_points(self, shared: dict, seen: str) -> bool:
-        """Give points to requests that wait; where nothing is given, they go back.
+        """Give points to needs that wait; where nothing is given, they go back.
 
         What two persons of a member give within a moment: the last one's counts.
 

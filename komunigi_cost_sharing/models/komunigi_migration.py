@@ -270,7 +270,7 @@ class KomunigiMigration(models.Model):
         for migration in self.filtered("share_ids")[:1]:
             raise UserError(
                 self.env._(
-                    "Members were asked for their part in “%s”: archive it.",
+                    "Members were asked for their share of “%s”: archive it.",
                     migration.name,
                 )
             )

@@ -110,7 +110,7 @@ class KomunigiMigrationMember(models.Model):
         for member in self.filtered("date_migrated")[:1]:
             raise UserError(
                 self.env._(
-                    "%s has moved and was asked for its part: that stays.",
+                    "%s has moved and was asked for its share: that stays.",
                     member.membership_id.display_name,
                 )
             )

@@ -16,13 +16,13 @@ class KomunigiNetwork(models.Model):
         string="Hours of analysis a month",
         default=4,
         groups="komunigi_membership.group_user",
-        help="So many hours go to the first requests of the queue each month.",
+        help="So many hours go to the first needs of the queue each month.",
     )
     analysis_points = fields.Integer(
         string="Points of each member",
         default=10,
         groups="komunigi_membership.group_user",
-        help="Which each member shares among the requests that wait for analysis.",
+        help="Which each member shares among the needs that wait for analysis.",
     )
 
     _analysis_positive = models.Constraint(
@@ -129,7 +129,7 @@ class KomunigiNetwork(models.Model):
         )
 
     def _plan_analysis(self):
-        """Take this month's requests from the queue."""
+        """Take this month's needs from the queue."""
         self.ensure_one()
         # sudo: as in _analysis_month
         month = (

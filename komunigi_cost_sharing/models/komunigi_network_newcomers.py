@@ -27,7 +27,7 @@ class KomunigiNetwork(models.Model):
     catch_up_allowed = fields.Boolean(
         string="Newcomers may join those who paid a development",
         groups="komunigi_membership.group_user",
-        help="Who uses what it did not pay for is invited to pay its part of what the "
+        help="Who uses what it did not pay for is invited to pay its share of what the "
         "development is still worth, which those who paid it get back. Nobody is "
         "billed without having agreed: the code is free.",
     )
