@@ -29,6 +29,7 @@ from ..models.komunigi_development_portal import (
     LONGEST_NOTE,
     LONGEST_TEXT,
 )
+from ..models.komunigi_upstream_link import LONGEST_LINK
 from ..models.komunigi_work import LONGEST_WORK
 
 NETWORK = "/my/network/<int:network_id>"
@@ -375,6 +376,7 @@ class DevelopmentPortal(CooperativePortal):
             "comment": LONGEST_COMMENT,
             "line": LONGEST_LINE,
             "work": LONGEST_WORK,
+            "link": LONGEST_LINK,
             "types": ",".join(f".{ending}" for ending in sorted(FILE_TYPES)),
             "megabytes": LARGEST_FILE // 1024**2,
         }
@@ -426,6 +428,9 @@ class DevelopmentPortal(CooperativePortal):
                     "certainty", "komunigi.estimate.line"
                 ),
                 "kinds": self._development_words("kind", "komunigi.work"),
+                "link_states": self._development_words(
+                    "state", "komunigi.upstream.link"
+                ),
                 "may_estimate": contributor
                 and contributor._may_estimate()
                 and development.active

@@ -96,6 +96,27 @@ class ContributorsDevelopments(DevelopmentPortal):
             done="work_withdrawn",
         )
 
+    @contributor_form(DEVELOPMENT + "/upstream")
+    def development_upstream(self, network_id: int, development_id: int, **form):
+        reader = self._development_reader(network_id=network_id)
+        development = self._development(reader, development_id)
+        return self._at_development(
+            reader,
+            development,
+            lambda: (
+                request.env["komunigi.upstream.link"]
+                # sudo: the person is a contributor here, as was just asked.
+                .sudo()
+                ._enter(
+                    development,
+                    {name: form.get(name, "") for name in ("name", "url", "state")},
+                )
+            ),
+            done="linked",
+            failed="upstream",
+            form=form,
+        )
+
     # What the routes share
 
     def _work_of(self, development, work_id: int):

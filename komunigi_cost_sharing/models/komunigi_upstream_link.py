@@ -4,7 +4,10 @@
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+LONGEST_LINK = 200
+MOST_LINKS = 50
 
 
 class KomunigiUpstreamLink(models.Model):
@@ -35,6 +38,38 @@ class KomunigiUpstreamLink(models.Model):
         default="proposed",
         help="Kept by hand.",
     )
+
+    @api.model
+    def _enter(self, development, vals: dict):
+        """Where a contributor gives the work to everybody, as the portal is told.
+
+        The same address again says how far it is by now. Called with sudo: the caller
+        has asked that the person is a contributor of the development's network.
+        """
+        name, url = (
+            " ".join(development._clean(vals[field], LONGEST_LINK).split())
+            for field in ("name", "url")
+        )
+        if not name or not url:
+            raise UserError(self.env._("Say what it is, and its address."))
+        if vals["state"] not in dict(self._fields["state"].selection):
+            raise UserError(self.env._("Say how far it is."))
+        development._check_alive()
+        links = development.upstream_ids
+        known = links.filtered(lambda link: link.url == url)[:1]
+        if known:
+            known.write({"name": name, "state": vals["state"]})
+            return known
+        if len(links) >= MOST_LINKS:
+            raise UserError(self.env._("There are too many links here already."))
+        return self.create(
+            {
+                "development_id": development.id,
+                "name": name,
+                "url": url,
+                "state": vals["state"],
+            }
+        )
 
     @api.constrains("url")
     def _check_url(self):

@@ -331,6 +331,19 @@ class TestContributorInThePortal(DevelopmentPortalCase):
         page = self.post(self.made_of(path=f"/work/{work.id}/review"))
         self.assertIn("reviewed by Dora", self.text_of(page))
 
+    def test_a_contributor_links_to_upstream_work_and_says_how_far_it_is(self):
+        self.log_in("emil_makes")
+        link = {"name": "OCA/cooperative #7", "url": "https://example.org/7"}
+        address = self.made_of(path="/upstream")
+        page = self.post(address, [*link.items(), ("state", "proposed")])
+        self.assertIn("OCA/cooperative #7 (Proposed)", self.text_of(page))
+        self.post(address, [*link.items(), ("state", "merged")])
+        self.assertEqual(self.swaps.upstream_ids.mapped("state"), ["merged"])
+        for wrong in ({"url": "javascript:alert(1)"}, {"name": " "}):
+            page = self.post(address, [*(link | wrong).items(), ("state", "merged")])
+            self.assertEqual(page.status_code, 400)
+        self.assertEqual(len(self.swaps.upstream_ids), 1)
+
     def test_an_archived_contributor_loses_access_at_once(self):
         self.log_in("dora_makes")
         self.assertEqual(self.url_open(self.made_of()).status_code, 200)
@@ -405,6 +418,7 @@ class TestDevelopmentAccess(DevelopmentPortalCase):
             yield from (
                 ("POST", f"{one}/estimate"),
                 ("POST", f"{one}/work"),
+                ("POST", f"{one}/upstream"),
                 ("POST", f"{one}/work/1/review"),
                 ("POST", f"{one}/work/1/withdraw"),
             )
