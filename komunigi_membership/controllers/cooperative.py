@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import date
 from urllib.parse import urlencode
 
@@ -113,7 +112,8 @@ class CooperativePortal(CustomerPortal):
         if not scale:
             raise NotFound()
         form["choice"] = choice
-        with self._form(membership, f"dues_{scale.id}", form) as result:
+
+        def save():
             note = form.get("private_note", "").strip()
             if len(note) > MAX_NOTE_LENGTH:
                 raise UserError(
@@ -132,7 +132,6 @@ class CooperativePortal(CustomerPortal):
                         (answer.answered_by_id or answer.author_id).name,
                     )
                 )
-            sending = form.get("action") == "send"
             answer._save_draft(
                 _pick(membership._tiers_of(scale), choice).id,
                 choice == "cannot_pay",
@@ -140,8 +139,10 @@ class CooperativePortal(CustomerPortal):
             )
             if sending:
                 answer._send()
-            result["done"] = "answer_sent" if sending else "draft_saved"
-        return result["response"]
+
+        sending = form.get("action") == "send"
+        done = "answer_sent" if sending else "draft_saved"
+        return self._on_our_page(membership, f"dues_{scale.id}", form, save, done)
 
     @form_route("/basis")
     def declare_basis(self, membership_id: int, basis_id="", year="", **form):
@@ -153,30 +154,36 @@ class CooperativePortal(CustomerPortal):
         ]
         if not asked:
             raise NotFound()
-        with self._form(membership, f"basis_{basis_id}_{year}", form) as result:
-            membership._declare_basis(
+        return self._on_our_page(
+            membership,
+            f"basis_{basis_id}_{year}",
+            form,
+            lambda: membership._declare_basis(
                 asked[0]["basis"],
                 asked[0]["year"],
                 self._number(form.get("value", "")),
-            )
-            result["done"] = "basis_declared"
-        return result["response"]
+            ),
+            "basis_declared",
+        )
 
     @form_route("/representatives")
     def name_representative(self, membership_id: int, **form):
         membership = self._membership(membership_id)
         if not membership.partner_id.is_company:
             raise NotFound()
-        with self._form(membership, "name", form) as result:
-            membership._name_representative(
+        return self._on_our_page(
+            membership,
+            "name",
+            form,
+            lambda: membership._name_representative(
                 form.get("name", ""),
                 form.get("email", ""),
                 form.get("role", ""),
                 self._date(form.get("date_start", "")),
                 self._date(form.get("date_end", "")),
-            )
-            result["done"] = "representative_named"
-        return result["response"]
+            ),
+            "representative_named",
+        )
 
     @form_route("/representatives/<int:representation_id>/end")
     def end_representative(self, membership_id: int, representation_id: int, **form):
@@ -187,13 +194,16 @@ class CooperativePortal(CustomerPortal):
         representation = representations.filtered(lambda r: r.id == representation_id)
         if not representation:
             raise NotFound()
-        with self._form(membership, f"end_{representation_id}", form) as result:
-            representation._end_by_member(
+        return self._on_our_page(
+            membership,
+            f"end_{representation_id}",
+            form,
+            lambda: representation._end_by_member(
                 self._date(form.get("date_end", "")),
                 _pick(representations, form.get("successor_id", "")),
-            )
-            result["done"] = "representative_ended"
-        return result["response"]
+            ),
+            "representative_ended",
+        )
 
     # What the routes share
 
@@ -212,23 +222,13 @@ class CooperativePortal(CustomerPortal):
             raise NotFound()
         return membership
 
-    @contextmanager
-    def _form(self, membership, name: str, form: dict):
-        """Do what a form asks for, or show the page again with what is wrong.
-
-        The body sets `done`, the code of the message to show; `response` is there
-        once the block is left.
-        """
-        result = {"done": ""}
-        try:
-            with request.env.cr.savepoint():
-                yield result
-        except UserError as error:
-            result["response"] = self._page(
-                membership, error=str(error), failed=name, form=form, status=400
-            )
-        else:
-            result["response"] = self._redirect(membership, done=result["done"])
+    def _on_our_page(self, membership, name: str, form: dict, do: Callable, done: str):
+        """What the form `name` of “our cooperative” asks for."""
+        return self._do_in_form(
+            do,
+            lambda **wrong: self._page(membership, failed=name, form=form, **wrong),
+            lambda _result: self._redirect(membership, done=done),
+        )
 
     def _page(self, membership, status: int = 200, **values):
         today = membership.network_id._today()
