@@ -88,6 +88,10 @@ class KomunigiCostKey(models.Model):
         compute="_compute_is_used",
         help="Costs were shared by it: it stays as it is.",
     )
+    is_asked = fields.Boolean(
+        compute="_compute_is_used",
+        help="Members are asked to pay by it just now: it stays as it is.",
+    )
     example = fields.Html(
         compute="_compute_example",
         string="For example",
@@ -167,9 +171,10 @@ class KomunigiCostKey(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_used(self):
-        used = self._used()
+        used, asked = self._used(), self._asking().key_id
         for key in self:
             key.is_used = key._origin in used
+            key.is_asked = key._origin in asked
 
     def _used(self):
         """Those by which a cost was shared."""
@@ -180,6 +185,16 @@ class KomunigiCostKey(models.Model):
             ._read_group([("key_id", "in", self.ids)], ["key_id"])
         )
         return self.browse(key.id for (key,) in groups)
+
+    def _asking(self):
+        """The co-funding calls on which members read what they would pay by these."""
+        # sudo: whether a key is frozen does not depend on who looks.
+        calls = self.env["komunigi.cofunding"].sudo()
+        return calls.search(
+            Domain("key_id", "in", self.ids)
+            & Domain("state", "=", "open")
+            & Domain("end", "=", False)
+        )
 
     def _check_unused(self):
         for key in self._used()[:1]:
@@ -194,18 +209,7 @@ class KomunigiCostKey(models.Model):
     def _check_may_change(self):
         """It stays as it is once members pay, or are asked to pay, by it."""
         self._check_unused()
-        call = (
-            self.env["komunigi.cofunding"]
-            # sudo: whether a key is frozen does not depend on who looks.
-            .sudo()
-            .search(
-                Domain("key_id", "in", self.ids)
-                & Domain("state", "=", "open")
-                & Domain("end", "=", False),
-                limit=1,
-            )
-        )
-        if call:
+        for call in self._asking()[:1]:
             raise UserError(
                 self.env._(
                     "Members are asked on “%(call)s”, and read what they would pay by "

@@ -242,6 +242,7 @@ class TestStart(CronMixinCase, CofundingCase):
         )
         call = self.ask_members(self.network, key=key)
         self.assertIn("No weight was agreed for Member 6", call.key_trouble)
+        self.assertEqual((key.is_asked, key.is_used), (True, False))
         with self.assertRaisesRegex(UserError, "Members are asked on"):
             key.weight_ids[0].weight = 5
         with self.assertRaisesRegex(UserError, "Members are asked on"):
