@@ -336,7 +336,7 @@ class TestContributorInThePortal(DevelopmentPortalCase):
         link = {"name": "OCA/cooperative #7", "url": "https://example.org/7"}
         address = self.made_of(path="/upstream")
         page = self.post(address, [*link.items(), ("state", "proposed")])
-        self.assertIn("OCA/cooperative #7 (Proposed)", self.text_of(page))
+        self.assertIn("OCA/cooperative #7 ( Proposed )", self.text_of(page))
         self.post(address, [*link.items(), ("state", "merged")])
         self.assertEqual(self.swaps.upstream_ids.mapped("state"), ["merged"])
         for wrong in ({"url": "javascript:alert(1)"}, {"name": " "}):
