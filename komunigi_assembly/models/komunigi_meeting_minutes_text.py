@@ -46,6 +46,7 @@ class KomunigiMeeting(models.Model):
     minutes_scan_name = fields.Char(
         related="minutes_entry_id.scan_name", string="Name of the signed minutes"
     )
+    minutes_fingerprint = fields.Char(related="minutes_entry_id.fingerprint")
 
     @api.depends("minutes_text", "minutes_made")
     def _compute_is_minutes_edited(self):
