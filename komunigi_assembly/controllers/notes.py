@@ -13,7 +13,10 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
-from odoo.addons.komunigi_membership.controllers.cooperative import CooperativePortal
+from odoo.addons.komunigi_membership.controllers.cooperative import (
+    CooperativePortal,
+    _read_id,
+)
 from odoo.addons.komunigi_membership.models.komunigi_documented import (
     FILE_TYPES,
     LARGEST_FILE,
@@ -436,10 +439,8 @@ class MeetingNotes(CooperativePortal):
         # sudo: a member of the meeting's own network; whether it was asked, or is
         # there, is for the model to say.
         memberships = request.env["komunigi.membership"].sudo()
-        if not membership_id.isdecimal():
-            raise NotFound()
-        member = memberships.browse(min(int(membership_id), MAX_ID)).exists()
-        if member.network_id != taking.meeting.network_id:
+        member = memberships.browse(_read_id(membership_id)).exists()
+        if not member or member.network_id != taking.meeting.network_id:
             raise NotFound()
         return member
 

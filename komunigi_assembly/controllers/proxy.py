@@ -16,6 +16,7 @@ from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     MAX_FORM_LENGTH,
     CooperativePortal,
+    _read_id,
     form_route,
     page_route,
 )
@@ -211,11 +212,10 @@ class ProxyPortal(CooperativePortal):
 
     def _named_member(self, giving: Giving, to: str):
         """A member of the roll, whom the search showed or somebody knows by its id."""
-        if not to.isdecimal():
+        member_id = _read_id(to)
+        if not member_id:
             raise UserError(request.env._("Look for a member, and choose one."))
-        line = giving.meeting._roll_lines(
-            Domain("membership_id", "=", min(int(to), MAX_ID))
-        )
+        line = giving.meeting._roll_lines(Domain("membership_id", "=", member_id))
         if not line:
             raise UserError(request.env._("This member is not on the assembly's roll."))
         return line.membership_id

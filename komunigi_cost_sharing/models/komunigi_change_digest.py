@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, html_escape
 
 from odoo.addons.komunigi_vote.models.komunigi_mailing import LAYOUT
 
@@ -210,6 +210,6 @@ class KomunigiChangeDigest(models.Model):
             "mail.mail_activity_data_todo",
             network._today(),
             summary=speaking.env._("The monthly mail could not be written"),
-            note=reason,
+            note=html_escape(reason),
             user_id=user.id,
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from .booklet import MAX_ID
 
 # Forms hold a few lines; what is longer is refused before it is read.
 MAX_FORM_LENGTH = 64 * 1024
@@ -344,6 +347,12 @@ class CooperativePortal(CustomerPortal):
                 request.env._("Write a number, like 1500 or 1500.50, not below zero.")
             )
         return number
+
+
+def _read_id(text: str) -> int:
+    """The id that a form gave; 0, which no record has, where it is none."""
+    number = int(text) if re.fullmatch("[0-9]{1,10}", text) else 0
+    return number if number <= MAX_ID else 0
 
 
 def _pick(records, record_id: str):
