@@ -22,7 +22,7 @@ import odoo.tools
 
 from environment import postgresql
 from environment.databases import Databases
-from environment.figures import Figure, load, table
+from environment.figures import Figure, load, publish
 
 
 class OpenDatabase:
@@ -31,7 +31,7 @@ class OpenDatabase:
     def __init__(self, env):
         self.env = env
 
-    def measure(self, label, function, count=1, baseline=""):
+    def measure(self, label, function, count=1, baseline="", **promise):
         """Call ``function()`` on cold caches and return a Figure of what it took."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -44,6 +44,7 @@ class OpenDatabase:
             self.env.cr.sql_log_count - queries,
             count,
             baseline,
+            **promise,
         )
 
 
@@ -70,8 +71,7 @@ def main(path, template, server_identity):
     server = postgresql.Server({}, server_identity, sys.executable)
     databases = Databases(SimpleNamespace(server=server, addons_paths=paths))
     print(f"\n{(benchmark.__doc__ or Path(path).stem).strip().splitlines()[0]}")
-    figures = list(benchmark.run(lambda: clone(databases, template)))
-    print("\n".join(table(figures)))
+    publish(list(benchmark.run(lambda: clone(databases, template))))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ with, and yields Figures from ``run()``.
 import sys
 from pathlib import Path
 
-from environment.figures import load, table
+from environment.figures import load, publish
 
 
 def main(path):
     benchmark = load(Path(path))
     print(f"\n{benchmark.__doc__.splitlines()[0]}")
-    print("\n".join(table(list(benchmark.run()))))
+    publish(list(benchmark.run()))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@
 
 Each works on clones of a database that has the addons it names, or, where it needs no
 Odoo, in a virtual environment of its own. CONTRIBUTING.md says how to write one.
+
+At the end one table has all ratios, what was promised of them, and whether that is met.
 """
 
 import argparse
@@ -13,8 +15,10 @@ import ast
 import os
 import platform
 import subprocess
+import tempfile
+from pathlib import Path
 
-from .. import checkout, progress, python_packages
+from .. import checkout, figures, progress, python_packages
 from ..failure import Failure
 from ..workbench import opened, stop
 
@@ -42,11 +46,23 @@ def main(arguments):
             )
     chosen = [present[name] for name in options.names or present]
     plain = [path for path in chosen if constant(path, "LOCK")]
-    codes = [_run_plain(path) for path in plain]
-    if len(chosen) > len(plain):
-        with opened() as bench:
-            print(_machine(bench))
-            codes += [_run(bench, path) for path in chosen if path not in plain]
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder)
+        machine = _machine()
+        codes = [_run_plain(path, results) for path in plain]
+        if len(chosen) > len(plain):
+            with opened() as bench:
+                machine += _software(bench)
+                codes += [
+                    _run(bench, path, results) for path in chosen if path not in plain
+                ]
+        found = {
+            path.stem: figures.handed_on(results / path.stem)
+            for path in chosen
+            if (results / path.stem).exists()
+        }
+    print(f"\nAll ratios, on this machine: {machine}\n")
+    print("\n".join(figures.summary(found)))
     return max(codes, default=0)
 
 
@@ -83,18 +99,22 @@ def modules(path):
     return found
 
 
-def _run_plain(path):
+def _run_plain(path, results):
     """A benchmark without Odoo, in a virtual environment that only it has."""
     python = python_packages.environment(constant(path, "LOCK"))
-    print(f"{os.cpu_count()} cores, {platform.machine()}; Python {_version(python)}")
+    environ = {
+        "PYTHONPATH": str(checkout.SETUP),
+        "PYTHONUNBUFFERED": "1",
+        figures.HANDED_ON: str(results / path.stem),
+    }
     process = subprocess.Popen(
         [str(python), "-m", "environment.plain_benchmark", str(path)],
-        env=dict(os.environ, PYTHONPATH=str(checkout.SETUP), PYTHONUNBUFFERED="1"),
+        env=os.environ | environ,
     )
     return _wait(process, path)
 
 
-def _run(bench, path):
+def _run(bench, path, results):
     layer = bench.layer_with(modules(path), demo=False)
     databases = bench.databases
     template = databases.template(layer)
@@ -103,7 +123,10 @@ def _run(bench, path):
             *(str(bench.python), "-m", "environment.benchmark"),
             *(str(path), template, bench.server.identity),
         ],
-        env=bench.environ(ODOO_RC=databases.configuration(template)),
+        env=bench.environ(
+            ODOO_RC=databases.configuration(template),
+            **{figures.HANDED_ON: results / path.stem},
+        ),
     )
     return _wait(process, path)
 
@@ -116,20 +139,28 @@ def _wait(process, path):
         stop(process)
 
 
-def _machine(bench):
-    ((version,),) = bench.server.execute("SHOW server_version")
+def _machine():
     return (
-        f"{os.cpu_count()} cores, {platform.machine()}; "
-        f"Python {_version(bench.python)}; PostgreSQL {version}; "
-        f"Odoo {bench.odoo.version}"
+        f"{os.cpu_count()} cores{_processor()}, {platform.machine()}, "
+        f"{_memory()} GB; {platform.system()} {platform.release()}; "
+        f"Python {platform.python_version()}"
     )
 
 
-def _version(python):
-    said = subprocess.run(
-        [python, "-c", "import platform; print(platform.python_version())"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return said.stdout.strip()
+def _software(bench):
+    ((version,),) = bench.server.execute("SHOW server_version")
+    return f"; PostgreSQL {version}; Odoo {bench.odoo.version}"
+
+
+def _processor():
+    """What the machine calls its processor, where it tells."""
+    told = Path("/proc/cpuinfo")
+    for line in told.read_text().splitlines() if told.exists() else ():
+        name, _, value = line.partition(":")
+        if name.strip() == "model name":
+            return f" of {value.strip()}"
+    return ""
+
+
+def _memory():
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 10**9)
