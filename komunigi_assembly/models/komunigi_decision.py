@@ -71,6 +71,7 @@ class KomunigiDecision(models.Model):
             ("reviewed", "Reviewed"),
             ("replaced", "Replaced"),
         ],
+        group_expand=True,
         string="Status",
         default="to_do",
         copy=False,

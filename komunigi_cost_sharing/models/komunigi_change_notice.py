@@ -152,6 +152,7 @@ class KomunigiChangeNotice(models.Model):
             ("announced", "Announced"),
             ("applied", "In place"),
         ],
+        group_expand=True,
         required=True,
         default="draft",
         readonly=True,

@@ -85,6 +85,7 @@ class KomunigiCofunding(models.Model):
             ("open", "Who is in?"),
             ("started", "Under way"),
         ],
+        group_expand=True,
         required=True,
         default="draft",
         readonly=True,

@@ -77,6 +77,7 @@ class KomunigiDevelopment(models.Model):
             ("progress", "In progress"),
             ("delivered", "Delivered"),
         ],
+        group_expand=True,
         required=True,
         default="idea",
         readonly=True,

@@ -41,6 +41,24 @@ class KomunigiPoll(models.Model):
                 envelope._choose()
         return result
 
+    # The vote says how wanted each is; which of them the money is for, the envelope.
+
+    def _shared_by(self):
+        """The envelope that this vote has shared, if it has."""
+        # sudo: as in `_check_can_open`; members read on its page what it chose.
+        return self.sudo().envelope_ids.filtered("date_chosen")[:1]
+
+    def _headline_choice(self):
+        if envelope := self._shared_by():
+            return envelope._say_headline(envelope.choice)
+        return super()._headline_choice()
+
+    def _word_chosen(self) -> str:
+        return "" if self._shared_by() else super()._word_chosen()
+
+    def _say_seats(self, count) -> list[str]:
+        return [] if self._shared_by() else super()._say_seats(count)
+
     def _envelope_board(self):
         """The published ballots, or None while there are none."""
         if self.state != "result" or not self.board:

@@ -96,6 +96,11 @@ class TestEnvelope(EnvelopeMixin, SharingCase):
         self.assertEqual(self.paid_by(envelope, self.cia), {"Labels": 30000})
         self.assertIn("2 of 3 developments", envelope.choice_html)
         self.assertIn("had $\xa00.00 left", envelope.choice_html)
+        # The page of the vote says the same, not that the most wanted ones won.
+        result = str(envelope.poll_id.result_html)
+        self.assertIn("2 of 3 developments", result)
+        self.assertNotIn("✓", result)
+        self.assertNotIn("To be chosen", result)
 
     def test_the_web_client_reads_the_result(self):
         """It asks for the sizes of files, where the rule reads the ballots' board."""

@@ -103,6 +103,7 @@ class KomunigiElection(models.Model):
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
+        group_expand=True,
         required=True,
         default="draft",
         copy=False,
