@@ -239,22 +239,21 @@ class TestProxy(ResolutionCase):
             members = self.create_members(self.network, number, prefix)
             holder = self.create_member(self.network, f"Holder of {prefix}")
             meeting = self.convened()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["komunigi.proxy"].create(
-                [
-                    {"meeting_id": meeting.id, "giver_id": one, "holder_id": holder.id}
-                    for one in members.ids
-                ]
-            ).sudo().write({"state": "accepted"})
-            self.env.flush_all()
-            giving = self.env.cr.sql_log_count - before
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            meeting._check_in(holder)
-            self.env.flush_all()
-            arriving = self.env.cr.sql_log_count - before
+            with self.counted("giving proxies") as took:
+                self.env["komunigi.proxy"].create(
+                    [
+                        {
+                            "meeting_id": meeting.id,
+                            "giver_id": one,
+                            "holder_id": holder.id,
+                        }
+                        for one in members.ids
+                    ]
+                ).sudo().write({"state": "accepted"})
+            giving = took.queries
+            with self.counted("a holder of proxies arrives") as took:
+                meeting._check_in(holder)
+            arriving = took.queries
             self.assertEqual(meeting._quorum().represented, number)
             return giving, arriving
 

@@ -1,12 +1,30 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import contextlib
+import logging
+from types import SimpleNamespace
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
+
+# setup/test shows what is said here.
+_queries = logging.getLogger("komunigi.queries")
 
 
 class MembershipMixin:
     """Builds networks, members and representatives in a line each."""
+
+    @contextlib.contextmanager
+    def counted(self, what):
+        """SQL queries of what is done inside, from cold caches, as `.queries`."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before, took = self.env.cr.sql_log_count, SimpleNamespace()
+        yield took
+        self.env.flush_all()
+        took.queries = self.env.cr.sql_log_count - before
+        _queries.info("%s", what, extra={"queries": took.queries})
 
     @classmethod
     def create_network(cls, name="Reseau", **values):

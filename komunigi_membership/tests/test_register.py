@@ -392,11 +392,9 @@ class TestRegisterFlat(RegisterCase):
             "UPDATE cooperative_membership SET member = %s WHERE id = ANY(%s)",
             [change, entries.ids],
         )
-        self.env.invalidate_all()
-        start = self.cr.sql_log_count
-        self.coop._sync_register()
-        self.env.flush_all()
-        return self.cr.sql_log_count - start
+        with self.counted("taking over the share register") as took:
+            self.coop._sync_register()
+        return took.queries
 
     def _queries_of_network(self, count):
         """Everything at once: newcomers of an empty network."""

@@ -208,12 +208,10 @@ class TestTimeline(NoyauCase):
                 )
 
         def queries():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertTrue(body.timeline_html)
-            body._composition(date(2026, 6, 15))
-            return self.env.cr.sql_log_count - before
+            with self.counted("timeline of a body") as took:
+                self.assertTrue(body.timeline_html)
+                body._composition(date(2026, 6, 15))
+            return took.queries
 
         fill(10)
         queries()

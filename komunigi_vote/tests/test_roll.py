@@ -280,12 +280,9 @@ class TestRoll(VoteCase):
                 ),
                 ("closing", poll._close),
             ):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
-                step()
-                self.env.flush_all()
-                steps.setdefault(name, []).append(self.cr.sql_log_count - before)
+                with self.counted(f"a poll: {name}") as took:
+                    step()
+                steps.setdefault(name, []).append(took.queries)
         for name, (_warm_up, ten, hundred) in steps.items():
             self.assertEqual(hundred, ten, f"{name}: {steps}")
 
@@ -293,13 +290,11 @@ class TestRoll(VoteCase):
         columns = ["name", "turnout", "state", "nature", "outcome", "voted_count"]
 
         def queries():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.env["komunigi.poll"].search(
-                [("network_id", "=", self.network.id)]
-            ).read(columns)
-            return self.cr.sql_log_count - before
+            with self.counted("list of polls") as took:
+                self.env["komunigi.poll"].search(
+                    [("network_id", "=", self.network.id)]
+                ).read(columns)
+            return took.queries
 
         for _number in range(2):
             self.open_poll(self.network)

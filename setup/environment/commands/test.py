@@ -1,4 +1,4 @@
-"""Run the tests of this repository with pytest, in three suites side by side.
+"""Run the tests of this repository with pytest, in suites side by side.
 
     setup/test                                everything
     setup/test komunigi_membership            the tests of one addon
@@ -9,7 +9,7 @@
 plain        tests without Odoo: those in setup/, and the engines inside the addons
 cooperator   cooperator's own tests, on a database that has only cooperator
 komunigi     the addons' tests and tests/, on a database with all of them and demo
-             data
+             data; a run of everything splits it among the machine's processors
 
 Warnings and errors in Odoo's log fail the run, while installing and while testing;
 setup/environment/odoo_logs.py lists the exceptions. Databases are clones, dropped
@@ -17,6 +17,7 @@ at the end.
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,8 @@ TAKE_VALUE = {
     *("--maxfail", "--tb", "--durations", "--ignore", "--deselect", "--junit-xml"),
 }
 NO_TESTS = 5
+# More parts than this gain little: each loads Odoo, and all share one server.
+MOST_PARTS = 4
 # Modules of setup/ that run inside Odoo: not to be imported for their doctests.
 INSIDE_ODOO = [
     "benchmarks",
@@ -133,16 +136,51 @@ def _run_all(bench, chosen, options, scratch):
             layers["komunigi"] = bench.komunigi_layer()
         for name, layer in layers.items():
             template = databases.template(layer)
-            database = clones.enter_context(databases.temporary(template, name))
-            suite = _with_odoo(bench, name, chosen[name], options, database, template)
-            suite.problems = databases.log_problems(layer)
-            suites.append(suite)
+            problems = databases.log_problems(layer)
+            for part, paths in _parts(name, chosen):
+                database = clones.enter_context(databases.temporary(template, part))
+                suite = _with_odoo(bench, name, paths, options, database, template)
+                suite.name, suite.problems = part, problems
+                suites.append(suite)
+                problems = []
         _run_side_by_side(bench, suites, scratch)
     code = _summary(suites)
     if "komunigi" in layers and bench.komunigi_layer() != layers["komunigi"]:
         # The code was not the one that the database was made with.
         print("Files of the addons changed during this run: run it again.")
     return code
+
+
+def _parts(name, chosen):
+    """(name, paths) of the parts of a suite that run side by side."""
+    parts = min(os.cpu_count() or 1, MOST_PARTS)
+    if name != "komunigi" or chosen != everything() or parts == 1:
+        return [(name, chosen[name])]
+    return [
+        (f"{name}_{number}", paths)
+        for number, paths in enumerate(divided(chosen[name], parts), 1)
+    ]
+
+
+def divided(folders, parts):
+    """The files of tests in `folders`, in lists of about the same size.
+
+    How long a file of tests takes is told by its length as well as by anything that
+    does not change from run to run.
+    """
+    engines = checkout.engines()
+    files = [
+        file
+        for folder in folders
+        for file in sorted(Path(folder).rglob("test_*.py"))
+        if not any(engine in file.parents for engine in engines)
+    ]
+    lists, sizes = [[] for _part in range(parts)], [0] * parts
+    for file in sorted(files, key=lambda file: -file.stat().st_size):
+        smallest = sizes.index(min(sizes))
+        lists[smallest].append(str(file))
+        sizes[smallest] += file.stat().st_size
+    return [sorted(paths) for paths in lists]
 
 
 def _plain(bench, paths, options, scratch):
@@ -204,6 +242,7 @@ def _with_odoo(bench, name, paths, options, database, template):
             "--odoo-log-level=warn",
             *("-p", "environment.log_guard"),
             *("-p", "environment.odoo_session"),
+            *("-p", "environment.query_counts"),
             # The plain suite has them.
             *(f"--ignore={engine}" for engine in checkout.engines()),
             *options,
@@ -224,7 +263,7 @@ def _command(bench, suite):
     return [
         str(bench.python),
         *("-m", "pytest", "-c", checkout.ROOT / "pyproject.toml"),
-        *("--rootdir", checkout.ROOT, "--durations=10", "--durations-min=1"),
+        *("--rootdir", checkout.ROOT, "--durations=15", "--durations-min=1"),
         *("-p", "environment.property_tests"),
         *("-o", f"cache_dir={cache.directory() / 'pytest' / checkout.name()}"),
         *suite.options,

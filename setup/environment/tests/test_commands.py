@@ -2,6 +2,7 @@ import errno
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_taken_port_is_told_before_anything_else():
     ("given", "code"), [("fr", "fr_BE"), ("fr_FR", "fr_FR"), ("de", "de_DE")]
 )
 def test_a_language_may_be_named_without_its_country(given, code):
-    assert demo._language(given) == code
+    assert demo.language_code(given) == code
 
 
 def test_no_benchmark_of_that_name(monkeypatch):
@@ -122,3 +123,13 @@ def test_a_command_ends_in_a_sentence(error, code, told, capsys):
         commands.run(main)
     assert ending.value.code == code
     assert told in capsys.readouterr().err
+
+
+def test_parts_of_the_tests_hold_each_file_once():
+    folders = test.everything()["komunigi"]
+    [all_files] = test.divided(folders, 1)
+    parts = test.divided(folders, 3)
+    assert sorted(path for part in parts for path in part) == all_files
+    sizes = [sum(Path(path).stat().st_size for path in part) for part in parts]
+    assert max(sizes) < 1.1 * min(sizes)
+    assert not any("/tally/" in path or "/allocation/" in path for path in all_files)
