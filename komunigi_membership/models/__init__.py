@@ -39,6 +39,7 @@ from . import komunigi_network_pot
 from . import account_move
 from . import ir_http
 from . import ir_actions_report
+from . import ir_attachment
 from . import res_partner
 from . import komunigi_membership_portal
 from . import komunigi_representation_portal

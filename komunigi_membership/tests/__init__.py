@@ -8,6 +8,7 @@ from . import test_dues_sending
 from . import test_dues_state
 from . import test_demo
 from . import test_import
+from . import test_ir_attachment
 from . import test_dues_cron
 from . import test_dues_reminder
 from . import test_dues_taxes
