@@ -105,3 +105,37 @@ def voted_and_closed(station):
     station.cast(poll_id, 1, "no")
     station.close(poll_id)
     return poll_id
+
+
+# A disk that is full
+
+
+@pytest.mark.parametrize("room", [0, 10])
+def test_no_place_for_the_key(station, mortal, room):
+    poll_id = station.prepare()
+    outcome = mortal.attempt(POLL, [poll_id], "action_open", file_size=room)
+    assert outcome.is_refused and "cannot write the key" in outcome.error[1]
+    assert station.state(poll_id) == "draft"
+    assert not mortal.do(POLL, [poll_id], "action_open")
+    for half in station.keys(poll_id):
+        grow_old(half)
+    clean_up(station)
+    assert len(station.keys(poll_id)) == 1
+    station.cast(poll_id, 0, "yes")
+    station.close(poll_id)
+    station.count(poll_id)
+    assert station.state(poll_id) == "result"
+
+
+@pytest.mark.parametrize("step", [("_count",), ("_cancel", "A mistake")])
+def test_no_place_to_overwrite_the_key(station, mortal, step):
+    """What was done stays done; the job destroys it when it can."""
+    poll_id = voted_and_closed(station)
+    assert not mortal.do(POLL, [poll_id], *step, file_size=0)
+    assert station.state(poll_id) in ("result", "cancelled")
+    assert len(station.keys(poll_id)) == 1
+    forget = ("komunigi.secrecy.confidential", [], "_cron_forget")
+    assert not mortal.do(*forget, file_size=0)
+    assert len(station.keys(poll_id)) == 1
+    assert not mortal.do(*forget)
+    assert not station.keys(poll_id)

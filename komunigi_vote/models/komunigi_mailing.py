@@ -3,8 +3,11 @@
 
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -124,6 +127,12 @@ class KomunigiMailing(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 return self._write_batch(size)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Somebody else just changed what they tell of: nothing is wrong with it.
+            return 0
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            # The connection is lost. The job is run again.
+            raise
         except Exception as error:
             _logger.exception("%s %s: %s", self._description, self.id, self.kind)
             reason = str(error) or type(error).__name__

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 LAYOUT = "mail.mail_notification_light"
@@ -205,15 +206,33 @@ class KomunigiPollElector(models.Model):
         By the job, so neither at the moment of the vote nor in its transaction; the
         mail tells neither what was voted nor when.
         """
-        self._write_to("receipt")
+        if claimed := self._claim_receipts():
+            claimed._write_to("receipt")
+
+    def _claim_receipts(self):
+        """Note on these that they are told; those that no other worker has, or has
+        had since they were found."""
         self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE komunigi_poll_elector SET receipt_sent = TRUE WHERE id IN %s",
-                self._ids,
-            )
-        )
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(
+                    SQL(
+                        """UPDATE komunigi_poll_elector SET receipt_sent = TRUE
+                            WHERE id IN (SELECT id FROM komunigi_poll_elector
+                                          WHERE id IN %s
+                                            AND receipt_sent IS NOT TRUE
+                                            FOR NO KEY UPDATE SKIP LOCKED)
+                        RETURNING id""",
+                        self._ids,
+                    ),
+                    log_exceptions=False,
+                )
+                claimed = {id_ for (id_,) in self.env.cr.fetchall()}
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Another worker had some of them that moment: the next run looks again.
+            return self.browse()
         self.invalidate_recordset(["receipt_sent"])
+        return self.filtered(lambda line: line.id in claimed)
 
 
 def reachable_first(logins, others):

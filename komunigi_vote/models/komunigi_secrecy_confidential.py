@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
 from collections import Counter
 from functools import partial
 
@@ -10,6 +11,8 @@ from odoo.tools import SQL
 
 from .. import key_file, sealing, tally
 from ..exceptions import AlreadyVoted, BallotInvalid, PollUncountable
+
+_logger = logging.getLogger(__name__)
 
 # Stands for the number of a box that nobody can open.
 UNREADABLE = "unreadable"
@@ -296,7 +299,7 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
         # Not before the commit: a count that is rolled back can be done again. If
         # the server dies in between, the cron does it.
         self.env.cr.postcommit.add(
-            partial(key_file.destroy, self.env.cr.dbname, poll.id, public)
+            partial(_destroy, key_file.destroy, self.env.cr.dbname, poll.id, public)
         )
 
     @api.model
@@ -323,7 +326,7 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
             if key.fits(key.poll_id, ended.get(key.poll_id)) or (
                 key.age() > ORPHAN_SECONDS
             ):
-                key.destroy()
+                _destroy(key.destroy)
         self.env.cr.execute(
             SQL(
                 "DELETE FROM komunigi_poll_urn WHERE NOT poll_id = ANY(%s)",
@@ -333,3 +336,12 @@ class KomunigiSecrecyConfidential(models.AbstractModel):
 
     def _keys(self):
         return list(key_file.found(self.env.cr.dbname))
+
+
+def _destroy(destroy, *key):
+    """What is committed stays so, and other keys are destroyed, where the disk refuses
+    to overwrite this one. The cron tries again."""
+    try:
+        destroy(*key)
+    except OSError:
+        _logger.exception("A key of a poll that is over could not be destroyed")

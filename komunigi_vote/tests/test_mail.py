@@ -5,6 +5,8 @@ import re
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -360,6 +362,16 @@ class TestPollMails(VoteCase):
         self.assertTrue(poll.mailing_ids.done)
         self.assertFalse(poll.mailing_ids.trouble)
         self.assertEqual(poll.mailing_ids.mail_count, 7)
+
+    def test_somebody_else_who_is_at_it_is_no_trouble(self):
+        poll = self.opened()
+        electors = self.registry["komunigi.poll.elector"]
+        met = SerializationFailure("could not serialize access")
+        with patch.object(electors, "_write_to", side_effect=met):
+            self.assertFalse(self.written())
+        self.assertFalse(poll.mailing_ids.trouble)
+        self.assertTrue(self.written())
+        self.assertTrue(poll.mailing_ids.done)
 
     def test_a_job_without_time_goes_on_where_it_was(self):
         self.opened()
