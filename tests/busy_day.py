@@ -3,9 +3,10 @@
 
 import base64
 from datetime import timedelta
+from pathlib import Path
 
 from odoo import Command, fields
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 from odoo.addons.komunigi_assembly.tests.common import AssemblyMixin
 from odoo.addons.komunigi_cost_sharing.tests.cofunding_common import CofundingMixin
@@ -64,20 +65,27 @@ class BusyDay:
     # To live it again
 
     def save(self):
-        """Keep the database, and the keys that are no part of it, as they are now."""
+        """Keep the database, and the files that are no part of it, as they are now."""
         with self.database.transaction() as env:
             self.before = CanonicalDump(env)
         self.known = self.before.known
         self.saved = self.database.saved("saved")
-        keys = key_file.folder(self.database.name)
-        self.saved_keys = {path: path.read_bytes() for path in keys.iterdir()}
+        self.saved_keys = {path: path.read_bytes() for path in self._keys()}
+        self.saved_files = set(self._files())
 
     def begin_again(self):
         self.database.restore(self.saved)
-        for path in key_file.folder(self.database.name).iterdir():
+        for path in {*self._keys(), *self._files()} - self.saved_files:
             path.unlink()
         for path, content in self.saved_keys.items():
             path.write_bytes(content)
+
+    def _keys(self):
+        return key_file.folder(self.database.name).iterdir()
+
+    def _files(self):
+        files = Path(config.filestore(self.database.name))
+        return (path for path in files.rglob("*") if path.is_file())
 
     def forget(self):
         on_server(f'DROP DATABASE "{self.saved}"')
@@ -147,6 +155,8 @@ class BusyDay:
                 "person": "Ben",
                 "ceiling": 3000,
                 "date": self.today,
+                "file": base64.b64encode(b"The board agrees."),
+                "file_name": "board.txt",
             }
         )
         late = self._ask_members("Late")
@@ -166,6 +176,10 @@ class BusyDay:
         )
 
     def _ask_polls(self):
+        # Those of the demo data open when somebody says so.
+        Build.env["komunigi.poll"].search([("is_scheduled", "=", True)]).write(
+            {"is_scheduled": False}
+        )
         values = {"secrecy": "confidential"}
         draft = Build.create_poll(
             self.network, "points", ["Bread", "Milk", "Roses"], name="Draft", **values

@@ -216,11 +216,11 @@ class CanonicalDump:
             )
         ]
 
-    def differences(self, other):
-        """Empty where both say the same."""
+    def differences(self, expected):
+        """Empty where both say the same; `+` what is too much, `-` what is missing."""
         return [
-            *(f"- {line}" for line in self - other),
-            *(f"+ {line}" for line in other - self),
+            *(f"+ {line}" for line in self - expected),
+            *(f"- {line}" for line in expected - self),
         ]
 
 

@@ -90,7 +90,7 @@ class MortalServer:
         finds Odoo's caches filled. How many moments it has had."""
         order = self.order(model, ids, method, *arguments)
         [outcome] = self._ask({**order, "itself": True})
-        assert outcome.done, outcome
+        assert outcome.done or outcome.is_refused, outcome
         return outcome.moments
 
     def order(self, model, ids, method, *arguments, **accident):
@@ -287,7 +287,7 @@ def main(database):
     # A process does not share its connections with its children.
     sql_db.close_all()
 
-    def carry_out(order):
+    def carry_out(order, told):
         accident = order["accident"]
         registry.check_signaling()
         with registry.cursor() as cr:
@@ -295,21 +295,22 @@ def main(database):
             records = env[order["model"]].browse(order["ids"])
             deed = DEEDS.get(order["method"]) or getattr(type(records), order["method"])
             with disturbed(env, accident) as moments:
-                deed(records, *order["arguments"])
-                cr.commit()
-            return moments.count
+                try:
+                    deed(records, *order["arguments"])
+                    cr.commit()
+                finally:
+                    told["moments"] = moments.count
 
     def report(order):
-        """As far as it is known while it goes on."""
+        told = {}
         try:
-            return {"moments": carry_out(order)}
+            carry_out(order, told)
         except Exception as error:
-            if not order["accident"] and not isinstance(error, UserError):
+            told["error"] = (type(error).__name__, str(error))
+            told["is_refused"] = isinstance(error, UserError)
+            if not order["accident"] and not told["is_refused"]:
                 traceback.print_exc()
-            return {
-                "error": (type(error).__name__, str(error)),
-                "is_refused": isinstance(error, UserError),
-            }
+        return told
 
     def connections(child):
         with contextlib.closing(sql_db.db_connect("postgres").cursor()) as cr:
