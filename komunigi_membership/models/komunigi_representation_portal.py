@@ -58,7 +58,7 @@ class KomunigiRepresentation(models.Model):
         return self.given_name or self.partner_id.name
 
     def _end_by_member(
-        self, date_end: date, successor: "KomunigiRepresentation | None" = None
+        self, date_end: date | None, successor: "KomunigiRepresentation | None" = None
     ) -> None:
         """End this representation from `date_end` on, for its own member.
 
@@ -78,7 +78,7 @@ class KomunigiRepresentation(models.Model):
         name = representation._portal_name()
         if representation.date_end and representation.date_end <= today:
             raise UserError(self.env._("%s does not act for you any more.", name))
-        if date_end < today:
+        if not date_end or date_end < today:
             raise UserError(
                 self.env._("Choose today or a later day for the end of %s.", name)
             )

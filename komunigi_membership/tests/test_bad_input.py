@@ -56,3 +56,11 @@ class TestBadInput(PortalCase):
         for digits in ("9" * 30, "9" * 5000, "-" + "9" * 5000):
             response = self.url_open(f"/my/cooperative/{digits}")
             self.assertEqual(response.status_code, 404)
+
+    def test_an_end_without_a_day_is_asked_again(self):
+        path = f"/representatives/{self.bruno.id}/end"
+        response = self.post(self.potager, path, date_end="")
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("Choose today or a later day", self.text_of(response))
+        self.bruno.invalidate_recordset()
+        self.assertFalse(self.bruno.date_end)
