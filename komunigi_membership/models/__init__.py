@@ -41,6 +41,9 @@ from . import ir_http
 from . import ir_actions_report
 from . import ir_attachment
 from . import res_partner
+from . import res_partner_erasure
+from . import komunigi_network_contents
+from . import komunigi_network_export
 from . import komunigi_membership_portal
 from . import komunigi_representation_portal
 from . import komunigi_network_portal

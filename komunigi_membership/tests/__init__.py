@@ -22,3 +22,5 @@ from . import test_dues_answer
 from . import test_dues_call
 from . import test_dues_scale
 from . import test_dues_trial
+from . import test_person_erasure
+from . import test_network_export

@@ -37,6 +37,7 @@ class MembershipAccessCase(AccessCase):
         "komunigi.legal.form",
         "komunigi.legal.rule",
         "komunigi.membership.condition",
+        "komunigi.network.export",
         "komunigi.representation",
     }
     public_to_portal = {"komunigi.leaving.reason"}
@@ -77,6 +78,7 @@ class MembershipAccessCase(AccessCase):
             decision_date=cls.today,
             clause="Art. 7",
         )
+        add("komunigi.network.export", network_id=network.id)
         basis = add(
             "komunigi.basis", name="Turnover", unit="EUR", network_id=network.id
         )

@@ -6,3 +6,5 @@ from . import komunigi_import_members
 from . import komunigi_import_representatives
 from . import komunigi_import_dues
 from . import komunigi_dues_trial
+from . import komunigi_person_erasure
+from . import privacy_lookup
