@@ -3,7 +3,7 @@
 {
     "name": "Komunigi Assembly",
     "summary": "Intercoop meetings, general assemblies, decisions, minutes",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Cooperative management",
     "author": "komunigi, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/cooperative",
@@ -58,6 +58,7 @@
         "views/portal_meeting_code_templates.xml",
         "views/notes_quorum_templates.xml",
         "report/komunigi_meeting_convening_report.xml",
+        "views/komunigi_meeting_clearing_views.xml",
         "views/komunigi_meeting_room_views.xml",
         "views/room_templates.xml",
         "views/portal_meeting_live_templates.xml",

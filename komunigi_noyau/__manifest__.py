@@ -3,7 +3,7 @@
 {
     "name": "Komunigi Noyau",
     "summary": "Bodies, mandates that end in time, elections without candidates",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Cooperative management",
     "author": "komunigi, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/cooperative",
@@ -51,6 +51,7 @@
         "views/komunigi_mandate_hand_over_views.xml",
         "views/circle_record_templates.xml",
         "views/komunigi_circle_views.xml",
+        "views/komunigi_election_clearing_views.xml",
         "views/komunigi_election_circle_views.xml",
         "views/portal_circle_templates.xml",
         "views/komunigi_rest_waiver_views.xml",

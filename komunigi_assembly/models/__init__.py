@@ -65,3 +65,6 @@ from . import komunigi_membership_meetings
 # Of all the others
 # Of all the others
 from . import komunigi_minuted
+from . import komunigi_meeting_clearing
+from . import komunigi_network_contents
+from . import res_partner_erasure

@@ -38,3 +38,4 @@ from . import test_scale
 from . import test_second_convening
 from . import test_series
 from . import test_voices_aside
+from . import test_clearing

@@ -89,3 +89,4 @@ from . import komunigi_envelope_choice
 from . import komunigi_poll_envelope
 from . import komunigi_fund_entry_envelope
 from . import komunigi_membership_envelope
+from . import res_partner_erasure

@@ -12,6 +12,7 @@ from . import komunigi_mandate_course
 from . import komunigi_delegate
 from . import komunigi_representation
 from . import res_partner
+from . import res_partner_erasure
 from . import komunigi_rest_waiver
 from . import komunigi_election
 from . import komunigi_candidacy
@@ -27,6 +28,7 @@ from . import komunigi_election_mailing
 from . import komunigi_election_prepare
 from . import komunigi_election_calendar
 from . import komunigi_election_evidence
+from . import komunigi_election_clearing
 from . import komunigi_election_elector
 from . import komunigi_election_voice
 from . import komunigi_election_proposal

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.komunigi_vote.models.komunigi_contestable import CONTEST_FIELDS
+
 # What the members were called for does not change under way.
 CALLED_FOR = {"college_id", "kind", "way", "seats", "replaced_ids", "quorum"}
 # Weeks that the steps take, counted backwards from the handing-over.
@@ -283,7 +285,8 @@ class KomunigiElection(models.Model):
         """Of an election under way its words, its dates and who is in charge change."""
         if self.env.su:
             return
-        own = {name for name in names if not self._is_of_mail(name)} - {"user_id"}
+        free = CONTEST_FIELDS | {"user_id"}
+        own = {name for name in names if not self._is_of_mail(name)} - free
         for election in self:
             if election.state in ("done", "cancelled") and own:
                 raise UserError(

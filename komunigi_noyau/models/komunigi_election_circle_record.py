@@ -49,6 +49,7 @@ class KomunigiElection(models.Model):
             - `kind` consent: the `proposal`, its `voices`, and how many gave each
               answer in `answers`
 
+            Each has how many have `spoken`: that stays when the voices are cleared.
             A voice is a dict: `member`, `nominee`, `answer`, `reason`, and
             `entered_by` where a secretary wrote it down.
         """
@@ -57,9 +58,13 @@ class KomunigiElection(models.Model):
         # its member.
         election = self.sudo()
         voices = election.voice_ids.filtered("is_revealed")
+        cleared = {
+            (each["turn"], each["attempt"], each["step"]): each
+            for each in election.circle_figures or []
+        }
         rounds = voices.grouped(lambda v: (v.turn, v.attempt, v.step))
         proposals = {(p.turn, p.attempt): p for p in election.proposal_ids}
-        keys = {*rounds, *((*key, "consent") for key in proposals)}
+        keys = {*rounds, *cleared, *((*key, "consent") for key in proposals)}
         order = ("first_round", "second_round", "consent")
         seen = set()
         events = []
@@ -72,6 +77,7 @@ class KomunigiElection(models.Model):
                 "kind": step,
                 "anew": (turn, step) in seen,
                 "voices": [_told(voice) for voice in found.sorted("member_name")],
+                "spoken": len(found),
             }
             seen.add((turn, step))
             if step == "consent":
@@ -82,6 +88,8 @@ class KomunigiElection(models.Model):
                 }
             else:
                 event["named"] = _by_nominee(event["voices"])
+            if figures := cleared.get((turn, attempt, step)):
+                event |= {key: figures[key] for key in ("spoken", "answers")}
             events.append(event)
         return [
             {"turn": turn, "events": found}
@@ -109,7 +117,9 @@ class KomunigiElection(models.Model):
     def _circle_boards(self) -> list[dict]:
         """Of each seat that was filled the consent that filled it, to count again."""
         # sudo: boards are public, like the answers on them.
-        adopted = self.sudo().proposal_ids.filtered(lambda p: p.state == "adopted")
+        adopted = self.sudo().proposal_ids.filtered(
+            lambda p: p.state == "adopted" and p.board
+        )
         last = {p.turn: p for p in adopted.sorted(lambda p: (p.turn, p.attempt))}
         return [proposal.board for proposal in last.values()]
 

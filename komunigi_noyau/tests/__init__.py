@@ -30,3 +30,4 @@ from . import test_mandate_merge
 from . import test_browser_workspace
 from . import test_six_years
 from . import test_moves
+from . import test_clearing

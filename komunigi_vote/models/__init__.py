@@ -1,4 +1,5 @@
 from . import ir_http
+from . import komunigi_contestable
 from . import komunigi_poll
 from . import komunigi_poll_cards
 from . import komunigi_poll_option
@@ -21,6 +22,7 @@ from . import komunigi_poll_result_stv
 from . import komunigi_poll_result_schulze
 from . import komunigi_poll_report
 from . import komunigi_poll_link
+from . import komunigi_poll_clearing
 from . import komunigi_poll_portal
 from . import komunigi_mailing
 from . import komunigi_poll_mailing
@@ -33,3 +35,5 @@ from . import komunigi_network_secrecy
 from . import komunigi_membership_mail
 from . import komunigi_membership_roll
 from . import komunigi_network_polls
+from . import komunigi_network_contest
+from . import komunigi_network_contents

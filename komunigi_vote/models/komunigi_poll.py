@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .komunigi_contestable import CONTEST_FIELDS
+
 # What the course of the poll writes, and nobody else.
 COURSE_FIELDS = {
     "state",
@@ -24,9 +26,12 @@ COURSE_FIELDS = {
     "postpone_reason",
     "with_paper",
     "trouble",
+    "date_cleared",
+    "roll_figures",
 }
 # What may still change once the poll is open. The closing time: later only.
 NOT_FROZEN = COURSE_FIELDS | {"date_close", "user_id", "date_reminder"}
+NOT_FROZEN |= CONTEST_FIELDS
 
 
 class KomunigiPoll(models.Model):
@@ -39,7 +44,7 @@ class KomunigiPoll(models.Model):
 
     _name = "komunigi.poll"
     _description = "Poll"
-    _inherit = ["komunigi.conducted", "mail.thread"]
+    _inherit = ["komunigi.conducted", "komunigi.contestable", "mail.thread"]
     _order = "date_close desc, id desc"
     _check_company_auto = True
     _course_fields = COURSE_FIELDS

@@ -17,3 +17,4 @@ from . import test_protocol_pages
 from . import test_result
 from . import test_roll
 from . import test_tampering
+from . import test_clearing

@@ -9,6 +9,7 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models.komunigi_contestable import CONTEST_FIELDS
 from ..models.komunigi_poll import COURSE_FIELDS, NOT_FROZEN
 from .common import VoteCase
 
@@ -135,7 +136,7 @@ class TestPoll(VoteCase):
             and not poll._is_frozen(name)
         }
         self.assertEqual(unguarded - NOT_FROZEN, set())
-        self.assertEqual(NOT_FROZEN - COURSE_FIELDS, {
+        self.assertEqual(NOT_FROZEN - COURSE_FIELDS, CONTEST_FIELDS | {
             "date_close", "user_id", "date_reminder"
         })  # fmt: skip
 
