@@ -24,10 +24,6 @@ class KomunigiMeeting(models.Model):
     _inherit = ["komunigi.meeting", "komunigi.contestable"]
 
     @api.model
-    def _is_reckoned(self, name):
-        return name == "date_cleared" or super()._is_reckoned(name)
-
-    @api.model
     def _domain_over(self, before):
         return (
             Domain("profile", "=", "assembly")

@@ -30,6 +30,8 @@ class KomunigiNetworkExport(models.Model):
     _inherit = ["komunigi.reckoned"]
     _order = "id desc"
     _rec_name = "network_id"
+    # The button asks, the job writes.
+    _is_all_reckoned = True
 
     network_id = fields.Many2one(
         "komunigi.network", required=True, ondelete="cascade", index=True
@@ -53,11 +55,6 @@ class KomunigiNetworkExport(models.Model):
     file = fields.Binary(attachment=True, copy=False)
     file_name = fields.Char(copy=False)
     record_count = fields.Integer(string="Records", copy=False)
-
-    @api.model
-    def _is_reckoned(self, name):
-        # The button asks, the job writes.
-        return name in self._fields or super()._is_reckoned(name)
 
     @api.model
     def _cron_export(self):

@@ -15,6 +15,7 @@ class KomunigiElection(models.Model):
 
     _name = "komunigi.election"
     _inherit = ["komunigi.election", "komunigi.contestable"]
+    _course_fields = {"circle_figures"}
 
     circle_figures = fields.Json(
         copy=False,
@@ -22,11 +23,6 @@ class KomunigiElection(models.Model):
         help="Of each round, since its voices were cleared: turn, attempt, step, how "
         "many spoke, and how many gave each answer.",
     )
-
-    @api.model
-    def _is_reckoned(self, name):
-        own = ("circle_figures", "date_cleared")
-        return name in own or super()._is_reckoned(name)
 
     @api.model
     def _domain_over(self, before):

@@ -25,12 +25,12 @@ class KomunigiContestable(models.AbstractModel):
     that back until it is settled.
 
     To use it, inherit it, say which records are over (`_domain_over`), what they are
-    a part of (`_contested_together`), what goes (`_clear`), and that nobody writes
-    `date_cleared` (`_is_reckoned`).
+    a part of (`_contested_together`), and what goes (`_clear`).
     """
 
     _name = "komunigi.contestable"
     _description = "Decided, and open to contest for a time"
+    _course_fields = {"date_cleared"}
 
     is_contested = fields.Boolean(
         string="Contested",
