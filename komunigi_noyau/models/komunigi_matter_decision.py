@@ -299,7 +299,11 @@ class KomunigiMatter(models.Model):
                 return self.env._("%(by)s set it aside on %(day)s.", **values)
             case "reopened":
                 return self.env._("%(by)s took it up again on %(day)s.", **values)
-        return self._say_decision(step)
+            case "decided":
+                return self._say_decision(step)
+        return self.env._(
+            "%(day)s: written by an addon that is no longer installed.", **values
+        )
 
     def _say_decision(self, step: dict) -> str:
         given, count = len(step["answers"]), step["count"]

@@ -53,6 +53,11 @@ class TestDecision(MatterCase):
         self.assertIn("by 3 of 3 seats.", matter._decision_in_words())
         self.assertIn("Who opens the doors?", matter.record_html)
 
+    def test_what_an_addon_wrote_is_told_after_it_has_gone(self):
+        matter = self.bring()
+        matter._log_step("by_an_addon_of_yore")
+        self.assertIn("an addon that is no longer installed", matter.record_html)
+
     def test_one_objection_stops_it(self):
         matter = self.propose()
         self.answer(matter, self.seat_potager)
