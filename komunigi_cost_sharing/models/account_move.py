@@ -25,7 +25,11 @@ class AccountMove(models.Model):
         return self.cost_share_id.get_formview_action()
 
     def _reconcile_shares(self, invoices):
-        """Count a credit note of a share against open `invoices`, in their order."""
+        """Count a credit note of a share against what is left to pay of `invoices`, in
+        their order.
+
+        What is on its way to the bank is paid: it is not credited, but given back.
+        """
         self.ensure_one()
         for invoice in invoices.filtered("amount_residual"):
             lines = (self | invoice).line_ids.filtered(
@@ -37,5 +41,24 @@ class AccountMove(models.Model):
             if not self.amount_residual:
                 break
             # An invoice address or an account may have changed since.
-            if len(lines.account_id) == 1:
+            if len(lines.account_id) != 1:
+                continue
+            transit = invoice._money_in_transit()
+            if not transit:
                 lines.reconcile()
+                continue
+            amount = min(self.amount_residual, invoice.amount_residual - transit)
+            if invoice.currency_id.compare_amounts(amount, 0) > 0:
+                self._reconcile_part(invoice, lines, amount)
+
+    def _reconcile_part(self, invoice, lines, amount):
+        """Count `amount` of this credit note against `invoice`, by their `lines`."""
+        self.env["account.partial.reconcile"].create(
+            {
+                "debit_move_id": (lines & invoice.line_ids)[:1].id,
+                "credit_move_id": (lines & self.line_ids)[:1].id,
+                "amount": amount,
+                "debit_amount_currency": amount,
+                "credit_amount_currency": amount,
+            }
+        )

@@ -117,12 +117,14 @@ class KomunigiCostShare(models.Model):
         self._fetch_names_for_steps()
         corrected = self._corrected_invoices()
         moves = self._create_posted_invoices(
-            [share._prepare_invoice(corrected.get(share)) for share in self],
+            [share._prepare_invoice() for share in self],
             self.env._("Made from a share of a cost."),
         )
         for share, move in zip(self, moves, strict=True):
             share.write({"move_id": move.id, "error": False})
         for share, invoices in corrected.items():
+            # Only now: posting it, Odoo would credit what is on its way to the bank.
+            share.move_id.reversed_entry_id = invoices[:1]
             share.move_id._reconcile_shares(invoices)
 
     def _corrected_invoices(self) -> dict:
@@ -152,7 +154,7 @@ class KomunigiCostShare(models.Model):
                     )
         return corrected
 
-    def _prepare_invoice(self, corrected=None):
+    def _prepare_invoice(self):
         network = self.network_id
         # A member's own representative may have asked, by signing the quote.
         asker = self.asked_by_id.filtered(lambda user: not user.share)
@@ -169,7 +171,6 @@ class KomunigiCostShare(models.Model):
             "invoice_date": today,
             "invoice_date_due": today + timedelta(days=network.dues_due_days),
             "invoice_origin": self.name,
-            "reversed_entry_id": corrected[0].id if corrected else False,
             "cost_share_id": self.id,
             "narration": self._invoice_note(partner.lang),
             "invoice_line_ids": [Command.create(self._prepare_invoice_line(partner))],

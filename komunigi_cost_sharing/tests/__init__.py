@@ -30,3 +30,4 @@ from . import test_portal_newcomers
 from . import test_sponsoring
 from . import test_envelope
 from . import test_guarded
+from . import test_elsewhere

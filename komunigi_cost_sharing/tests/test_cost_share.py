@@ -240,6 +240,20 @@ class TestCostShare(ShareCase):
         self.assertEqual(credit.paid_amount, -1000)
         self.assertEqual(share.amount, 3000)
 
+    def test_what_is_on_its_way_to_the_bank_is_given_back_not_credited(self):
+        moves = self.env.registry["account.move"]
+        with patch.object(
+            moves, "_get_invoice_in_payment_state", lambda move: "in_payment"
+        ):
+            [share] = self.invoice(3000, self.bees)
+            payment = self.pay(share.move_id, 2500)
+            self.assertFalse(payment.move_id)
+            self.assertEqual((share.residual, share.paid_amount), (500, 2500))
+            [credit] = self.invoice(2000, self.bees)
+            # 500 were not paid; 500 of what was are given back.
+            self.assertEqual((share.residual, share.paid_amount), (0, 2500))
+            self.assertEqual((credit.residual, credit.state), (-500, "asked"))
+
     def test_given_back_wholly_is_not_cancelled(self):
         [share] = self.invoice(3000, self.bees)
         shares = self.invoice(3000, self.bloum)
@@ -296,10 +310,10 @@ class TestCostShare(ShareCase):
         shares = self.cofunding._ask_shares()
         prepare = self.env.registry["komunigi.cost.share"]._prepare_invoice
 
-        def failing(share, corrected=None):
+        def failing(share):
             if share.membership_id == self.bloum:
                 raise UserError(self.env._("no address"))
-            return prepare(share, corrected)
+            return prepare(share)
 
         with patch.object(
             self.env.registry["komunigi.cost.share"], "_prepare_invoice", failing
