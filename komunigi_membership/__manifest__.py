@@ -16,6 +16,7 @@
         "portal",
         "privacy_lookup",
     ],
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/komunigi_groups.xml",
         "security/ir.model.access.csv",

@@ -24,3 +24,4 @@ from . import test_dues_scale
 from . import test_dues_trial
 from . import test_person_erasure
 from . import test_network_export
+from . import test_elsewhere

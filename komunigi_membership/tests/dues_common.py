@@ -45,6 +45,29 @@ class DuesMixin:
         )
 
     @classmethod
+    def create_network_in(cls, currency, rounding, tax, tz):
+        """A network that has its own company, with an accounting in `currency`."""
+        money = cls.env.ref(f"base.{currency}")
+        money.write({"active": True, "rounding": rounding})
+        company = cls.env["res.company"].create(
+            {"name": f"In {currency}", "currency_id": money.id}
+        )
+        cls.env.user.company_ids += company
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", company=company, install_demo=False
+        )
+        # The chart is of another country: its currency is not the company's.
+        company.currency_id = money
+        network = cls.create_network(f"In {currency}", company_id=company.id, tz=tz)
+        network._complete_dues_setup()
+        network.dues_product_id.taxes_id = (
+            cls.env["account.tax"]
+            .with_company(company)
+            .create({"name": f"{tax} %", "amount": tax})
+        )
+        return network
+
+    @classmethod
     def send(cls, call):
         """Send a call, and let the job make its invoices in this transaction."""
         call.action_send()
