@@ -1,6 +1,9 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import pathlib
+import sys
+
 import pytest
 
 # Odoo's addons can be imported once Odoo is configured: after this file is.
@@ -54,3 +57,15 @@ def busy_server(busy_day):
 
     with MortalServer.started(busy_day.database.name) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def bench():
+    """What `setup/` works with, to make databases that have other addons."""
+    from environment import postgresql, workbench
+
+    from odoo.tools import config
+
+    # The folder of a database is in that of its server.
+    server = pathlib.Path(config["data_dir"]).parent.name
+    return workbench.found(postgresql.Server({}, server, sys.executable))

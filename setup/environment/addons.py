@@ -37,6 +37,19 @@ def _oca():
     return cache.built("oca-addons", key, build)
 
 
+def beside():
+    """Folder of the OCA's addons that ours are tried beside, and what these import.
+
+    ``odoo/addons`` in it is for Odoo's addons path, itself for Python's.
+    """
+
+    def build(folder):
+        python_packages.install_into("beside", folder)
+
+    key = cache.fingerprint((checkout.LOCKS / "beside.txt").read_text())
+    return cache.built("oca-beside", key, build)
+
+
 def cooperator(odoo):
     """Folder that holds the addon ``cooperator`` for the given OdooRelease."""
     wheel, is_for_19 = cooperator_wheel()

@@ -40,8 +40,10 @@ _one_at_a_time = threading.Lock()
 def environment(lock="python"):
     """The Python of the virtual environment that has what ``lock`` pins.
 
-    That of "python" has everything but Odoo.
+    That of "python" has everything but Odoo. A test that asks runs in it already.
     """
+    if lock == "python" and Path(sys.prefix).parent == cache.directory():
+        return Path(sys.executable)
     with _one_at_a_time:
         return _environment(lock)
 

@@ -20,6 +20,7 @@ class Workbench:
     :ivar odoo: the OdooRelease
     :ivar python: the Python of the virtual environment
     :ivar server: the running postgresql.Server
+    :ivar beside: folder of OCA addons that may stand beside ours, for who tries that
     :ivar databases: templates and clones
     """
 
@@ -29,11 +30,14 @@ class Workbench:
         self.python = parts["python"]
         self.oca = parts["oca"]
         self.cooperator = parts["cooperator"]
+        self.beside = parts.get("beside")
         self.databases = Databases(self)
 
     @property
     def addons_paths(self):
-        return (checkout.ROOT, self.cooperator, self.oca, *self.odoo.addons_paths)
+        more = [self.beside / "odoo" / "addons"] if self.beside else []
+        own = (checkout.ROOT, self.cooperator, self.oca)
+        return (*own, *more, *self.odoo.addons_paths)
 
     def environ(self, **more):
         """Environment variables for a process that imports Odoo."""
@@ -42,9 +46,8 @@ class Workbench:
         # is written to, and a second start is twice as fast.
         values.pop("PYTHONDONTWRITEBYTECODE", None)
         values["PYTHONPYCACHEPREFIX"] = str(cache.directory() / "pycache")
-        values["PYTHONPATH"] = os.pathsep.join(
-            [str(self.odoo.home), str(checkout.SETUP)]
-        )
+        paths = [self.odoo.home, checkout.SETUP, *filter(None, [self.beside])]
+        values["PYTHONPATH"] = os.pathsep.join(map(str, paths))
         values["PYTHONUNBUFFERED"] = "1"
         return values | {name: str(value) for name, value in more.items()}
 
@@ -142,6 +145,14 @@ def opened():
         bench = Workbench(server, parts)
         bench.databases.sweep()
         yield bench
+
+
+def found(server, **more):
+    """A Workbench on a ``server`` that runs, for what `setup/test` has started.
+
+    :param more: further parts, such as ``beside``
+    """
+    return Workbench(server, _parts() | more)
 
 
 def _parts():
