@@ -466,7 +466,8 @@ class KomunigiAgendaItem(models.Model):
     def _say_vote(self, record) -> list[str]:
         """How a vote ended and what was needed, in sentences."""
         self.ensure_one()
-        if not record or "count" not in record:
+        # What was decided by consent counts otherwise, and is told elsewhere.
+        if not record or "rounds" not in record.get("count", {}):
             return []
         # sudo: names of categories, for who may read the result.
         poll = self.sudo()._tally_poll()

@@ -49,6 +49,7 @@ class TestConsent(ConsentCase):
         decision = item._decide(self.anna, date_review=item._default_date_review())
         self.assertEqual(item.outcome, "adopted")
         self.assertEqual(item.stage, "decided")
+        self.assertFalse(item.vote_said, "nobody voted, and the form opens")
         self.assertEqual(decision.text, "We hire Zoé for half of the time.")
         self.assertEqual(decision.date_review, Date.to_date("2028-03-02"))
         self.assertEqual(
