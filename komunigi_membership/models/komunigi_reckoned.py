@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 class KomunigiReckoned(models.AbstractModel):
@@ -44,10 +44,10 @@ class KomunigiReckoned(models.AbstractModel):
     def default_get(self, fields):
         # Neither the context nor a user's own default counts, not even in sudo, whose
         # context may come from the caller: only what the field itself starts with.
-        reckoned = [name for name in fields if self._is_reckoned(name)]
-        defaults = super().default_get(
-            [name for name in fields if name not in reckoned]
-        )
+        reckoned, others = [], []
+        for name in fields:
+            (reckoned if self._is_reckoned(name) else others).append(name)
+        defaults = super().default_get(others)
         for name in reckoned:
             field = self._fields[name]
             if field.default:
@@ -78,14 +78,21 @@ class KomunigiReckoned(models.AbstractModel):
 
     @api.model
     def _is_reckoned(self, name: str) -> bool:
-        field = self._fields.get(name)
-        return bool(field) and (
-            self._is_all_reckoned
-            or bool(field.compute and field.store and field.readonly)
-            or any(
-                name in vars(cls).get("_course_fields", ()) for cls in type(self).mro()
-            )
-        )
+        return name in self._reckoned_names()
+
+    @api.model
+    @ormcache()
+    def _reckoned_names(self) -> frozenset[str]:
+        """Found once for a model: every field is asked for at every creation."""
+        if self._is_all_reckoned:
+            return frozenset(self._fields)
+        found = {
+            name
+            for name, field in self._fields.items()
+            if field.compute and field.store and field.readonly
+        }
+        found.update(*(vars(cls).get("_course_fields", ()) for cls in type(self).mro()))
+        return frozenset(found & self._fields.keys())
 
     @api.model
     def _may_lead_elsewhere(self, name: str) -> bool:

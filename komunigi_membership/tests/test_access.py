@@ -3,6 +3,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import Form, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -213,6 +214,23 @@ class TestAccessMatrix(AccessMatrix, MembershipAccessCase):
             context={"default_user_id": stranger.id},
         )
         self.assertEqual(self.env[model].browse(created).user_id, self.chloe)
+
+    def test_what_is_reckoned_is_found_once_for_many(self):
+        """Ten thousand cooperators are taken over within one click."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Cooperator {number}"} for number in range(20)]
+        )
+        values = [
+            {"network_id": self.network.id, "partner_id": partner.id}
+            for partner in partners
+        ]
+        memberships = self.env["komunigi.membership"]
+        finding = type(memberships)._reckoned_names.__cache__
+        self.registry.clear_cache()
+        with patch.object(finding, "method", wraps=finding.method) as found:
+            memberships.create(values)
+        asked = [call.args[0]._name for call in found.call_args_list]
+        self.assertEqual(asked.count("komunigi.membership"), 1)
 
     def test_our_fields_hinder_nobody_in_odoos_own_screens(self):
         partner = self.potager.partner_id.with_user(self.employee)
