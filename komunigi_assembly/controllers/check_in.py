@@ -163,6 +163,7 @@ class CheckInDesk(CooperativePortal):
     @form_route("/meetings/<int:meeting_id>/remote")
     def attend_remotely(self, membership_id: int, meeting_id: int, leave="", **form):
         membership = self._membership(membership_id)
+        # sudo: the person's own contact.
         partner = request.env.user.partner_id.sudo()
         # sudo: portal users have no rights on meetings; whether this one is shown to
         # the person is asked next.
@@ -222,6 +223,7 @@ class CheckInDesk(CooperativePortal):
 
     def _desk_act(self, meeting, act, form: dict, line, do: str):
         """Do what a form asks for, and show the desk as it was, ready for the next."""
+        # sudo: the person's own contact.
         by = request.env.user.partner_id.sudo()
         search, code = form.get("search", ""), form.get("code", "")
         try:

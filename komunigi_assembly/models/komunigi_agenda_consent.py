@@ -184,6 +184,7 @@ class KomunigiAgendaItem(models.Model):
         if answer not in dict(self.voice_ids._fields["answer"].selection):
             raise UserError(self.env._("Choose one of the answers."))
         reason = self._clean(reason, LONGEST_REASON)
+        # sudo: the name of the member for which the caller speaks.
         if answer == "objection" and not reason:
             raise UserError(
                 self.env._(
@@ -222,6 +223,7 @@ class KomunigiAgendaItem(models.Model):
 
     def _check_has_voice(self, membership):
         standing = self._standing()
+        # sudo: the member for which the caller speaks.
         member = membership.sudo()
         if member in standing.members:
             return

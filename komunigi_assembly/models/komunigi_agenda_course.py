@@ -64,8 +64,8 @@ class KomunigiAgendaItem(models.Model):
 
     def _finish(self, by=None):
         """Talked through, as far as it goes today."""
+        # sudo: as in _start
         for item in self.sudo():
-            # sudo: as in _start
             item._lock()
             if item.state != "current":
                 continue

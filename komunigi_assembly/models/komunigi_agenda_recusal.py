@@ -112,6 +112,7 @@ class KomunigiAgendaItem(models.Model):
 
     def _may_read(self, membership) -> bool:
         """Whether who acts for `membership` reads more than that the item exists."""
+        # sudo: compared only.
         return membership.sudo() not in self._reasons_aside(membership)
 
     @api.model

@@ -123,6 +123,7 @@ class KomunigiMeeting(models.Model):
     def _who_came(self, membership, partner, name):
         """The person: for a person who is a member, the member itself."""
         if partner:
+            # sudo: who keeps the roll names whom they see in the room.
             return partner.sudo()
         if membership and not membership.is_organisation and not name:
             return membership.partner_id

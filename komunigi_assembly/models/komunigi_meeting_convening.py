@@ -104,6 +104,7 @@ class KomunigiMeeting(models.Model):
     def _reachable_of(self, memberships) -> dict:
         """Who is written to for each of these members: all who act for it and have an
         address from which no mail came back; else the member's own."""
+        # sudo: addresses, for mails of the meeting only.
         return {
             membership: _with_address(people)
             or _with_address(membership.sudo().partner_id)

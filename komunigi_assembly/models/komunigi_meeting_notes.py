@@ -33,6 +33,7 @@ class KomunigiMeeting(models.Model):
     def _is_kept_by(self, user) -> bool:
         """Whether `user` is a secretary of the meeting's company."""
         self.ensure_one()
+        # sudo: compared with the person's own companies only.
         return (
             user.has_group("komunigi_membership.group_secretary")
             and self.sudo().company_id in user.company_ids
@@ -46,6 +47,7 @@ class KomunigiMeeting(models.Model):
         closed = meeting.date_closed
         if closed and meeting._now() > closed + AFTER:
             return True
+        # sudo: as above; the person's own contact
         partner = user.sudo().partner_id
         # sudo: as above
         representations = self.env["komunigi.representation"].sudo()
@@ -83,6 +85,7 @@ class KomunigiMeeting(models.Model):
 
     def _is_one_of_us(self, user) -> bool:
         """Whether `user` is one of those who meet here; to be extended."""
+        # sudo: the person's own contact.
         partner = user.sudo().partner_id
         return any(
             membership.state == "member" and self._is_shown_to(membership, partner)
@@ -91,6 +94,7 @@ class KomunigiMeeting(models.Model):
 
     def _acting_here(self, user):
         """Members of this network for which `user` acts today."""
+        # sudo: only those for which the person acts.
         memberships = self.env["komunigi.membership"].sudo()
         return memberships.search(
             memberships._domain_of_user(user)
@@ -101,6 +105,7 @@ class KomunigiMeeting(models.Model):
         """Whether `partner` steps aside from what is talked about now: somebody else
         takes notes of that."""
         item = self._current_item()
+        # sudo: nothing yet; to be added to what is in sudo.
         acting = self.env["komunigi.membership"].sudo()
         for user in partner.user_ids:
             acting |= self._acting_here(user)

@@ -197,6 +197,7 @@ class KomunigiMinutesRegister(models.Model):
     def _add_note(self, text, date_signed):
         """:param text: plain"""
         self.ensure_one()
+        # sudo: locks the network, which whoever writes the register need not change.
         self.network_id.sudo()._take_turn()
         return self._enter(
             self.network_id,

@@ -69,8 +69,8 @@ class KomunigiPoll(models.Model):
 
     def _room_votes(self) -> dict:
         """{membership: votes} of who votes in the room, or voted beforehand."""
-        poll = self.sudo()
         # sudo: the roll of the assembly, of which this poll's roll is a part.
+        poll = self.sudo()
         voices = poll.item_id._voices(poll.amendment_id)
         ahead = {} if self.secrecy == "confidential" else voices.ahead_lines
         return {
@@ -111,6 +111,7 @@ class KomunigiPoll(models.Model):
         self.ensure_one()
         votes = self._room_votes()
         self.env["komunigi.poll.elector"].flush_model()
+        # sudo: the meeting whose roll it is; the poll's course writes its roll.
         self.env.cr.execute(
             SQL(
                 """INSERT INTO komunigi_poll_elector
@@ -140,8 +141,8 @@ class KomunigiPoll(models.Model):
 
     def _cast_known(self):
         """What was voted beforehand, and what proxies without a name vote by rule."""
-        poll = self.sudo()
         # sudo: the course of the assembly casts them, nobody else could.
+        poll = self.sudo()
         voices = poll.item_id._voices(poll.amendment_id)
         electors = poll.elector_ids.grouped("membership_id")
         blank = [

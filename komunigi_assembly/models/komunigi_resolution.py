@@ -215,6 +215,7 @@ class KomunigiAgendaItem(models.Model):
     def _copies_for(self, meeting, sequence: int = 10):
         copies = super()._copies_for(meeting, sequence)
         if meeting.profile == "assembly":
+            # sudo: whoever carries an item on carries all of it on.
             for item, copy in zip(self.sudo(), copies, strict=True):
                 # What was voted on is in the text, or is over.
                 open_ones = item.amendment_ids.filtered(lambda one: not one.outcome)
@@ -266,6 +267,7 @@ class KomunigiAgendaItem(models.Model):
         if self.state not in ("planned", "current", "done"):
             return [self.env._("“%s” has moved on to another meeting.", self.name)]
         if poll := self._poll_under_way():
+            # sudo: its name, which everybody in the room sees.
             return [
                 self.env._("The vote on “%s” is under way on phones.", poll.sudo().name)
             ]

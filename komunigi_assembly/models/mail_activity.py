@@ -106,6 +106,7 @@ class KomunigiMeeting(models.Model):
     _inherit = "komunigi.meeting"
 
     def _action_type(self):
+        # sudo: our own kind of activity, the same for all.
         return self.env.ref("komunigi_assembly.mail_activity_type_action").sudo()
 
     def _add_action(self, summary, date_deadline, who=None, item=None, by=None):

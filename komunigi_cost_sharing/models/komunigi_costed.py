@@ -106,6 +106,7 @@ class KomunigiCosted(models.AbstractModel):
 
     def _shares(self, domain=Domain.TRUE):
         """The shares of these records, oldest first."""
+        # sudo: of these records only, which the caller has; shares follow from them.
         return (
             self.env["komunigi.cost.share"]
             .sudo()

@@ -99,8 +99,6 @@ class KomunigiDevelopment(models.Model):
             development._lock()
             development._leave_queue()
 
-    # sudo in all of these: course fields; callers have asked whether the person may.
-
     def _ask_analysis(self):
         """ "Please look into it": it waits in the queue, unless it does already."""
         self.ensure_one()
@@ -109,6 +107,7 @@ class KomunigiDevelopment(models.Model):
         if self.state == "delivered":
             raise UserError(self.env._("“%s” was delivered already.", self.name))
         if self.analysis not in ("waiting", "taken"):
+            # sudo: course fields; the caller has asked whether the person may.
             self.sudo().write(
                 {
                     "analysis": "waiting",
@@ -121,6 +120,7 @@ class KomunigiDevelopment(models.Model):
         """It is not to be analysed any more: the points go back."""
         self.ensure_one()
         if self.analysis in ("waiting", "taken"):
+            # sudo: course fields, and points of members who get them back; as above.
             self.sudo().write({"analysis": False, "date_analysis_asked": False})
         self.sudo().point_ids.unlink()
 
@@ -129,6 +129,7 @@ class KomunigiDevelopment(models.Model):
         self.ensure_one()
         if self.analysis not in ("waiting", "taken"):
             return
+        # sudo: as in _leave_queue
         development = self.sudo()
         if development.point_ids:
             development._message_log(
@@ -151,6 +152,7 @@ class KomunigiDevelopment(models.Model):
     def _analysis_hours_left(self) -> float:
         """Hours that its analysis still takes, by what was expected and spent."""
         self.ensure_one()
+        # sudo: hours only, which everybody who reads it is told.
         spent = sum(
             work.hours for work in self.sudo().work_ids if work.kind == "analysis"
         )

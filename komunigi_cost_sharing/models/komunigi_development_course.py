@@ -71,6 +71,7 @@ class KomunigiDevelopment(models.Model):
             development._lock()
             development._check_alive()
             if development.state == "idea":
+                # sudo: course fields; the caller has asked whether the person may.
                 development.sudo().write(
                     {
                         "state": "progress",
@@ -90,6 +91,7 @@ class KomunigiDevelopment(models.Model):
                         development.name,
                     )
                 )
+            # sudo: course fields; the caller has asked whether the person may.
             development.sudo().write({"state": "idea", "date_started": False})
 
     def _deliver(self, version: str, day: date | None = None, users: bool = False):
@@ -108,6 +110,7 @@ class KomunigiDevelopment(models.Model):
                 )
             if day and day > today:
                 raise UserError(self.env._("It is delivered today or was before."))
+            # sudo: as in _back_to_idea
             development.sudo().write(
                 {
                     "state": "delivered",
@@ -130,6 +133,7 @@ class KomunigiDevelopment(models.Model):
                 raise UserError(
                     self.env._("“%s” was delivered: it stays.", development.name)
                 )
+            # sudo: whether there are any, and as in _back_to_idea
             calls = development.sudo().cofunding_ids.filtered(
                 lambda call: call.state in ("open", "started")
             )
@@ -142,6 +146,7 @@ class KomunigiDevelopment(models.Model):
                     )
                 )
             development._leave_queue()
+            # sudo: as in _back_to_idea
             development.sudo().write(
                 {"active": False, "reason_closed": reason, "state": "idea"}
             )
@@ -151,6 +156,7 @@ class KomunigiDevelopment(models.Model):
             development._lock()
             if development.merged_into_id:
                 raise UserError(development._say_merged())
+            # sudo: as in _back_to_idea
             development.sudo().write({"active": True, "reason_closed": False})
 
     def _check_alive(self):
@@ -164,6 +170,7 @@ class KomunigiDevelopment(models.Model):
 
     def _say_merged(self) -> str:
         self.ensure_one()
+        # sudo: the name of the one that it was merged into, of the same network.
         return self.env._(
             "“%(development)s” is the same as “%(other)s”: go on there.",
             development=self.name,

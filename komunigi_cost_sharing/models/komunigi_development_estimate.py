@@ -188,6 +188,7 @@ class KomunigiDevelopment(models.Model):
         if self.state == "delivered":
             raise UserError(self.env._("“%s” was delivered already.", self.name))
         if seen != self._estimate_mark():
+            # sudo: the name of who signed the estimate, which its page shows.
             raise UserError(
                 self.env._(
                     "%s has changed the estimate meanwhile. What you wrote is still "

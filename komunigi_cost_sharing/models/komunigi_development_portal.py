@@ -102,6 +102,7 @@ class KomunigiDevelopment(models.Model):
         """Say, or say otherwise, how much it matters to `membership`."""
         self._lock()
         self._check_takes_voices()
+        # sudo: the caller acts for `membership`, whose interest alone is written.
         interests = self.env["komunigi.development.interest"].sudo()
         if weight not in dict(interests._fields["weight"].selection):
             raise UserError(self.env._("Say how much it matters to you."))

@@ -33,6 +33,7 @@ class KomunigiFundEntry(models.Model):
         return super(KomunigiFundEntry, self - of_shares)._compute_amount()
 
     def _check_papers(self, vals):
+        # sudo: whether there is one.
         if not self.env.su and (vals.get("share_id") or self.sudo().share_id):
             raise AccessError(
                 self.env._(

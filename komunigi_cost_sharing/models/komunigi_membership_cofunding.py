@@ -47,10 +47,10 @@ class KomunigiMembership(models.Model):
     def _cofundings_open(self) -> "models.Model":
         """Calls of this member's network that take answers before they start."""
         self.ensure_one()
+        # sudo: members know of the calls that they are asked on.
         calls = self.env["komunigi.cofunding"].sudo()
         if self.state != "member":
             return calls
-        # sudo: members know of the calls that they are asked on.
         return calls.search(
             Domain("network_id", "=", self.network_id.id)
             & Domain("state", "=", "open")

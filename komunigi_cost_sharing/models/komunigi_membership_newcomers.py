@@ -274,8 +274,8 @@ class KomunigiMembership(models.Model):
 
     def _tell_treasurer_of_leaver(self, day):
         """What is to be given back is the treasurer's to do."""
+        # sudo: the secretary records who leaves; the treasurer pays back.
         for member in self.sudo():
-            # sudo: the secretary records who leaves; the treasurer pays back.
             treasurer = member.network_id._dues_treasurer()
             if treasurer and member.provision_back:
                 here = self.with_context(lang=treasurer.lang).env

@@ -354,6 +354,7 @@ class KomunigiMigration(models.Model):
                         ", ".join(waiting.mapped("membership_id.display_name")),
                     )
                 )
+            # sudo: a course field; that the person may write was asked above.
             migration.sudo().state = "done"
         return True
 

@@ -40,5 +40,6 @@ class KomunigiCofunding(models.Model):
             for call in self:
                 if call.state == "open" and not call.end:
                     call._lock()
+                    # sudo: starting is the course of things once a decision is there.
                     call.sudo()._start_if_covered()
         return result

@@ -818,6 +818,7 @@ class KomunigiDemo(models.AbstractModel):
             f"{cooperator.login} / demo – {cooperator.name}, one of the {COOPERATORS} "
             f"cooperators of {self._ref('network_supermarket').name}"
         )
+        # sudo: whoever loads demo data may do all.
         self.env["ir.config_parameter"].sudo().set_param(
             "komunigi.demo_logins", "\n".join(lines)
         )

@@ -40,6 +40,7 @@ class KomunigiAdmissionCondition(models.Model):
             )
         )
         by_network = candidates.grouped("network_id")
+        # sudo: as above
         self.env["komunigi.membership.condition"].sudo().create(
             [
                 {"membership_id": membership.id, "condition_id": condition.id}

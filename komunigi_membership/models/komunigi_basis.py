@@ -87,6 +87,7 @@ class KomunigiBasis(models.Model):
         Share lines know today only: the register of subscriptions is replayed.
         Companies without any entry until then keep their register elsewhere.
         """
+        # sudo: numbers only, of people without a name.
         register = self.env["subscription.register"].sudo()
         domain = [("company_id", "in", companies.ids), ("date", "<=", day)]
         shares = Counter()

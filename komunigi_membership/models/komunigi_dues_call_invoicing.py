@@ -157,6 +157,7 @@ class KomunigiDuesCall(models.Model):
         """Put the lines that could not be invoiced back into the queue."""
         self.check_access("write")
         failed = self.line_ids.filtered(lambda line: line.state == "error")
+        # sudo: a course field; that the person may write was asked above.
         failed.sudo().write({"state": "to_invoice", "error": False})
         self._trigger_invoicing()
         return True

@@ -247,6 +247,7 @@ class KomunigiDuesScale(models.Model):
 
     def _next_start(self) -> date:
         """When the next scale would begin: at New Year, after what was called."""
+        # sudo: days only.
         called = [
             call.date_end for call in self.sudo().call_ids if call.state != "prepared"
         ]

@@ -525,6 +525,8 @@ class KomunigiMembership(models.Model):
             values with `code` and `blocks` (false for a mere warning), which
             `_render_voting_obstacle` puts in words
         """
+        # sudo: why one may not vote is told with the member itself, and follows from
+        # records that not every reader of the member reads.
         memberships = self.sudo()
         obstacles = defaultdict(list)
         suspensions = (
@@ -612,6 +614,7 @@ class KomunigiMembership(models.Model):
 
     def _represented_today(self):
         """Those of these members for whom somebody acts today."""
+        # sudo: whether somebody acts, not who.
         representations = self.env["komunigi.representation"].sudo()
         return representations.search_fetch(
             Domain("membership_id", "in", self.ids) & representations._domain_acting(),
@@ -627,6 +630,7 @@ class KomunigiMembership(models.Model):
             case "left":
                 return self.env._("no longer a member since %(since)s", since=since)
             case "category_without_vote":
+                # sudo: the name of the member's own category.
                 category = (
                     self.env["komunigi.member.category"]
                     .sudo()
@@ -732,6 +736,7 @@ class KomunigiMembership(models.Model):
     def _check_acting(self, user=None):
         """Raise an AccessError unless `user` acts today for all of these members."""
         user = user or self.env.user
+        # sudo: this very question decides on the right.
         mine = self.sudo().search(
             Domain("id", "in", self.ids) & self._domain_of_user(user)
         )

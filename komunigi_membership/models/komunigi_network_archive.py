@@ -202,6 +202,7 @@ class NetworkArchive:
         known = self.shared_ids.setdefault(records._name, {})
         unknown = records.browse(id_ for id_ in records.ids if id_ not in known)
         if unknown:
+            # sudo: names of what the addons themselves brought.
             for id_, names in unknown.sudo()._get_external_ids().items():
                 known[id_] = next(
                     (name for name in names if not name.startswith("__")),

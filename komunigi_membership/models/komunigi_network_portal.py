@@ -12,6 +12,7 @@ class KomunigiNetwork(models.Model):
         self.ensure_one()
         if self.booklet_public:
             return True
+        # sudo: their networks only, for a yes or no.
         acting_for = self.env["komunigi.membership"]._memberships_of_user().sudo()
         reader = self.with_user(self.env.user)
         return self in acting_for.network_id or reader.has_access("read")

@@ -126,6 +126,7 @@ class KomunigiNetwork(models.Model):
         :return: how many memberships changed
         """
         changed = 0
+        # sudo: what is written follows from the share register alone.
         for network in self.sudo():
             if network.member_source == "register" and network.active:
                 changed += len(network._sync_one_register(partners))

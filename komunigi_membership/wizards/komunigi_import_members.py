@@ -508,6 +508,7 @@ class KomunigiImport(models.TransientModel):
 
     def _create_partners(self, rows: list[ImportRow]) -> dict[tuple, int]:
         newcomers = [row for row in rows if row.plan["member"] == ("row", row.number)]
+        # sudo: whoever may import members makes partners of what the plan has checked.
         created = (
             self.env["res.partner"]
             .sudo()
@@ -543,6 +544,7 @@ class KomunigiImport(models.TransientModel):
         by_member: dict[int | tuple, models.Model],
         by_partner: dict[int, models.Model],
     ) -> None:
+        # sudo: as in _create_partners
         updates = defaultdict(self.env["komunigi.membership"].sudo().browse)
         for member, row in last.items():
             membership = by_member[member]
@@ -564,6 +566,7 @@ class KomunigiImport(models.TransientModel):
     ) -> None:
         to_create = []
         for row in rows:
+            # sudo: as in _create_partners
             period, reason = row.plan["period"].sudo(), row.plan["reason"]
             values = {
                 "date_end": row.values["date_end"] or False,
@@ -583,6 +586,7 @@ class KomunigiImport(models.TransientModel):
                 or period.leaving_reason_id.id != values["leaving_reason_id"]
             ):
                 period.write(values)
+        # sudo: as in _create_partners
         self.env["komunigi.membership.period"].sudo().create(to_create)
 
 

@@ -46,6 +46,7 @@ def body_values(body, on: str) -> dict:
         values["day_error"] = str(error)
     elections = body.election_ids.filtered(lambda election: election.state == "open")
     past = Domain("body_id", "=", body.id) & Domain("date_end", "<=", today)
+    # sudo: as the body was handed over, and no more than its own mandates.
     return {
         **values,
         "elections": elections.sorted("date_start"),

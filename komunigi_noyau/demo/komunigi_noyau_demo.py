@@ -351,6 +351,7 @@ class KomunigiDemo(models.AbstractModel):
                 }
             )
         )
+        # sudo: whoever loads demo data may do all.
         logins = self.env["ir.config_parameter"].sudo()
         lines = logins.get_param("komunigi.demo_logins", "")
         logins.set_param(

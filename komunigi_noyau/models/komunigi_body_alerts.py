@@ -288,6 +288,7 @@ class KomunigiBody(models.Model):
     @api.model
     def _sync_pending(self) -> None:
         pending = self.env.cr.precommit.data.pop(PENDING_KEY, ())
+        # sudo: reminders follow from the seats, whoever changed these.
         self.env["komunigi.body"].sudo().browse(sorted(pending))._sync_alerts()
 
     @api.model

@@ -108,6 +108,7 @@ class KomunigiCollege(models.Model):
             `_say_obstacle` puts in words
         """
         self.ensure_one()
+        # sudo: mandates and names of the network's own seats, which its members read.
         college = self.sudo()
         holders = holders.sudo()
         rule = college._rule_on(date_start)

@@ -184,6 +184,7 @@ class KomunigiElection(models.Model):
         )
         self.invalidate_recordset()
         if not self._is_circle():
+            # sudo: its name; the caller takes part in it.
             raise CircleWentOn(
                 self.env._("“%s” is not under way any more.", self.sudo().name)
             )

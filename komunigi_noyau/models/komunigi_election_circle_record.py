@@ -37,6 +37,7 @@ class KomunigiElection(models.Model):
     def _circle_record_values(self) -> dict:
         """For the template `komunigi_noyau.circle_record`."""
         self.ensure_one()
+        # sudo: for our own template, which shows what the record is made of.
         return {"election": self.sudo(), "turns": self._circle_record()}
 
     def _circle_record(self) -> list[dict]:
@@ -142,6 +143,7 @@ class KomunigiElection(models.Model):
 
     def _make_circle_board(self, proposal) -> dict:
         """The answers to `proposal` and their count, in the form of a poll's board."""
+        # sudo: the board is made of all answers, whoever counts them.
         election = self.sudo().with_context(
             lang=self.sudo().company_id.partner_id.lang or "en_US"
         )

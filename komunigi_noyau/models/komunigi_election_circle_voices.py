@@ -64,6 +64,7 @@ class KomunigiElection(models.Model):
     def _elector_on_roll(self, membership) -> "models.Model":
         elector = self._elector_of(membership)
         if not elector:
+            # sudo: the name of the member for which the caller acts.
             raise UserError(
                 self.env._(
                     "%s is not on the roll of this election: it was drawn up when the "
@@ -78,6 +79,7 @@ class KomunigiElection(models.Model):
     def _facilitates(self, person) -> bool:
         """Whether `person` (res.partner) leads the circle."""
         self.ensure_one()
+        # sudo: compared only.
         return bool(person) and self.sudo().facilitator_id == person
 
     def _has_facilitator(self) -> bool:
@@ -105,6 +107,7 @@ class KomunigiElection(models.Model):
         self._lock_circle(at)
         elector = self._elector_on_roll(membership)
         if self._has_facilitator() and not self._facilitates(person):
+            # sudo: the name of who facilitates, which all in the circle see.
             raise UserError(
                 self.env._("%s facilitates already.", self.sudo().facilitator_name)
             )
@@ -185,6 +188,7 @@ class KomunigiElection(models.Model):
         if not nominee:
             raise UserError(self.env._("Choose whom you name."))
         if nominee not in self._nameable_here().partner_id:
+            # sudo: a name that is said only where this election's page lists it, too.
             words = dict(self._not_nameable()).get(nominee.sudo().name)
             if words:
                 raise UserError(

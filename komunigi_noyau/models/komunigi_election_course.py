@@ -176,6 +176,7 @@ class KomunigiElection(models.Model):
         answering: it is said to who is in charge.
         """
         self.ensure_one()
+        # sudo: the last answer ends it, whoever gave it.
         election = self.sudo()
         if (
             election.state != "open"
@@ -293,6 +294,7 @@ class KomunigiElection(models.Model):
         self._check_open()
         if self._loses_something():
             reason = self._checked_reason(reason)
+        # sudo: course fields; that the person may write was asked above.
         undo = getattr(self.sudo(), f"_undo_{step}", None)
         if undo:
             undo(reason)

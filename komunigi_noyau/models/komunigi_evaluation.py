@@ -219,6 +219,7 @@ class KomunigiEvaluation(models.Model):
                 raise UserError(
                     self.env._("The last day for answers is over: choose a later one.")
                 )
+            # sudo: whether there is one.
             if not evaluation.sudo().survey_id.question_ids:
                 raise UserError(self.env._("The questionnaire has no question."))
             # sudo: what the course writes, nobody else may.

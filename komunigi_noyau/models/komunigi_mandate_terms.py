@@ -143,6 +143,7 @@ class KomunigiMandate(models.Model):
                 self.env._("A mandate needs a college, a holder and a first day.")
             )
         begun = values.get("begun")
+        # sudo: the rule by which the mandate that goes on was given.
         rule = begun.sudo().rule_id if begun else college._rule_on(start)
         return {
             "college": college,

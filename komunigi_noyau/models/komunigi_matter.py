@@ -174,6 +174,7 @@ class KomunigiMatter(models.Model):
         """Note the draft as it is, before it becomes another; ask for answers anew."""
         self.ensure_one()
         if self.draft:
+            # sudo: the name of who wrote it, which its page shows.
             version = {
                 "draft": self.draft,
                 "by": self.sudo().draft_author_id.name or "",

@@ -40,6 +40,7 @@ class KomunigiMatter(models.Model):
         self._lock()
         self._check_open()
         if seen != self._mark():
+            # sudo: the name of who wrote it, which its page shows.
             raise UserError(
                 self.env._(
                     "%s has changed this matter meanwhile. Your text is still below: "
