@@ -1,4 +1,3 @@
-from . import test_access
 from . import test_actions
 from . import test_agenda
 from . import test_assembly_poll

@@ -1,224 +1,21 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.komunigi_membership.tests.access_common import (
-    AccessByAddress,
-    AccessCase,
-    AccessMatrix,
-    AccessOverHttp,
-)
+from odoo.addons.komunigi_membership.tests.access_common import AccessCase
 
 from .common import NoyauMixin
+from .one_of_each import OneOfEachMixin
 
 silent = mute_logger(
     "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule", "odoo.sql_db"
 )
-
-
-class OneOfEachMixin(NoyauMixin):
-    """A noyau with something of everything in it."""
-
-    @classmethod
-    def one_of_each(cls, network, membership, delegate):
-        """{model: a record of `network`}, as its members and seats would make them."""
-        env = cls.env
-        today = network._today()
-        body = cls.create_body(
-            network, function_ids=[Command.create({"name": "Long-term view"})]
-        )
-        college = cls.create_college(body, once=False)
-        mandate = cls.create_mandate(college, membership, today, delegate=delegate)
-        waiver = env["komunigi.rest.waiver"].create(
-            {
-                "college_id": college.id,
-                "holder_id": membership.partner_id.id,
-                "decision": "Assembly",
-                "decision_date": today,
-                "reason": "Nobody else stands.",
-            }
-        )
-        election = cls.create_election(college, today + relativedelta(years=1))
-        election.action_start()
-        elector = election.elector_ids.filtered(
-            lambda elector: elector.membership_id == membership
-        ) or env["komunigi.election.elector"].create(
-            {"election_id": election.id, "membership_id": membership.id}
-        )
-        voice = env["komunigi.election.voice"].create(
-            {
-                "election_id": election.id,
-                "membership_id": membership.id,
-                "step": "first_round",
-                "nominee_id": membership.partner_id.id,
-                "reason": "She listens.",
-            }
-        )
-        candidacy = env["komunigi.candidacy"].create(
-            {
-                "election_id": election.id,
-                "holder_id": membership.partner_id.id,
-                "delegate_id": delegate.id,
-            }
-        )
-        matter = env["komunigi.matter"].create({"name": "Sundays", "body_id": body.id})
-        survey = env["survey.survey"].create({"title": "The project"})
-        return {
-            "komunigi.body": body,
-            "komunigi.body.function": body.function_ids,
-            "komunigi.college": college,
-            "komunigi.college.rule": college.rule_ids,
-            "komunigi.mandate": mandate,
-            "komunigi.delegate": mandate.delegate_ids[:1],
-            "komunigi.rest.waiver": waiver,
-            "komunigi.election": election,
-            "komunigi.election.elector": elector,
-            "komunigi.election.voice": voice,
-            "komunigi.election.proposal": env["komunigi.election.proposal"].create(
-                {
-                    "election_id": election.id,
-                    "nominee_id": membership.partner_id.id,
-                    "state": "dropped",
-                }
-            ),
-            "komunigi.candidacy": candidacy,
-            "komunigi.matter": matter,
-            "komunigi.matter.voice": env["komunigi.matter.voice"].create(
-                {
-                    "matter_id": matter.id,
-                    "mandate_id": mandate.id,
-                    "answer": "consent",
-                }
-            ),
-            "komunigi.matter.recusal": env["komunigi.matter.recusal"].create(
-                {
-                    "matter_id": matter.id,
-                    "mandate_id": mandate.id,
-                    "reason": "It is about us.",
-                }
-            ),
-            "komunigi.evaluation": env["komunigi.evaluation"].create(
-                {
-                    "name": "2026",
-                    "body_id": body.id,
-                    "year": 2026,
-                    "survey_id": survey.id,
-                    "date_close": today,
-                }
-            ),
-            "komunigi.election.mailing": env["komunigi.election.mailing"].create(
-                {"election_id": election.id, "kind": "call", "date": "2026-01-01"}
-            ),
-        }
-
-
-class NoyauAccessCase(OneOfEachMixin, AccessCase):
-    addon = "komunigi_noyau"
-    # Who sits, by which rules, how elected.
-    of_the_network = {
-        "komunigi.body",
-        "komunigi.body.function",
-        "komunigi.college",
-        "komunigi.college.rule",
-        "komunigi.mandate",
-        "komunigi.delegate",
-        "komunigi.rest.waiver",
-        "komunigi.election",
-        "komunigi.candidacy",
-    }
-    # Who spoke in the circle, and what a body works on: pages show it to who may.
-    closed_to_portal = {
-        "komunigi.election.elector",
-        "komunigi.election.voice",
-        "komunigi.election.proposal",
-        "komunigi.election.mailing",
-        "komunigi.matter",
-        "komunigi.matter.voice",
-        "komunigi.matter.recusal",
-        "komunigi.evaluation",
-    }
-
-    @classmethod
-    def create_one_of_each(cls):
-        return cls.one_of_each(cls.network, cls.potager, cls.anna.partner_id)
-
-    def refused(self):
-        # What is asked may be refused by the record's state before anybody's rights.
-        return self.assertRaises(UserError)
-
-
-@tagged("post_install", "-at_install")
-class TestAccessMatrix(AccessMatrix, NoyauAccessCase):
-    @silent
-    def test_who_sits_reads_no_more_by_rpc_than_other_members(self):
-        """The workspace is pages, which ask; not the models behind them."""
-        delegate = self.records["komunigi.delegate"]
-        self.assertEqual(delegate.user_id, self.anna)
-        for model in self.closed_to_portal:
-            self.assert_sees_nothing(self.anna, model)
-
-    @silent
-    def test_an_election_in_preparation_is_not_read_by_members(self):
-        election = self.create_election(
-            self.records["komunigi.college"], "2030-01-01", name="Later"
-        )
-        self.assertFalse(
-            self.rpc(
-                self.anna, "komunigi.election", "search", [("id", "=", election.id)]
-            )
-        )
-
-    @silent
-    def test_members_read_no_alerts_by_rpc(self):
-        body = self.records["komunigi.body"]
-        for name in ("alert_html", "alert_level"):
-            with self.assertRaises(AccessError):
-                self.rpc(self.anna, body._name, "read", body.ids, [name])
-
-    @silent
-    def test_rules_are_the_administrators_and_mandates_the_secretarys(self):
-        users = {
-            name: new_test_user(
-                self.env, f"{name}_access", f"komunigi_membership.group_{name}"
-            )
-            for name in ("user", "secretary", "administrator")
-        }
-        of_administrators = {"komunigi.college", "komunigi.college.rule"}
-        # Of a circle's round nobody reads a word before it is over.
-        voice = self.records["komunigi.election.voice"]
-        for user in users.values():
-            self.assertFalse(voice.with_user(user).has_access("read"))
-        voice.sudo().is_revealed = True
-        for model, record in self.records.items():
-            for name, user in users.items():
-                own = record.with_user(user)
-                with self.subTest(model=model, user=name):
-                    self.assertTrue(own.has_access("read"))
-                    if name == "user":
-                        self.assertFalse(own.has_access("write"))
-                        self.assertFalse(own.has_access("create"))
-                        self.assertFalse(own.has_access("unlink"))
-                    if model in of_administrators:
-                        self.assertEqual(
-                            own.has_access("write"), name == "administrator"
-                        )
-                        self.assertEqual(
-                            own.has_access("create"), name == "administrator"
-                        )
-
-
-@tagged("post_install", "-at_install")
-class TestAccessOverHttp(AccessOverHttp, NoyauAccessCase):
-    # Nothing here is one organisation's own: what is closed is tried over HTTP.
-    of_the_member = NoyauAccessCase.closed_to_portal
-    closed_to_portal = set()
 
 
 # A waiver on which no mandate rests is just a decision to record anew.
@@ -327,31 +124,12 @@ class TestBoundaries(OneOfEachMixin, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAddresses(AccessByAddress, NoyauAccessCase):
-    def test_a_member_of_the_network_finds_them_open(self):
-        """Else the refusals below would say nothing."""
-        self.authenticate("anna_access", "anna_access")
-        opened = [
-            address
-            for _route, address, methods, _names in self.addresses()
-            if "GET" in methods and self.opened(address, methods).status_code == 200
-        ]
-        own = f"/my/cooperative/{self.potager.id}"
-        body = self.records["komunigi.body"].id
-        election = self.records["komunigi.election"].id
-        matter = self.records["komunigi.matter"].id
-        for address in (
-            f"{own}/bodies/{body}",
-            f"{own}/elections/{election}",
-            f"/my/bodies/{body}/matters/{matter}",
-        ):
-            self.assertIn(address, opened)
-
-    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
-    def test_another_organisation_reads_no_matters_by_address(self):
-        self.authenticate("chloe_access", "chloe_access")
-        for _route, address, methods, names in self.addresses():
-            if "matter_id" in names:
-                with self.subTest(address=address):
-                    response = self.opened(address, methods)
-                    self.assertIn(response.status_code, (403, 404))
+class TestAccess(NoyauMixin, AccessCase):
+    @silent
+    def test_an_election_in_preparation_is_not_read_by_members(self):
+        college = self.create_college(self.create_body(self.network))
+        election = self.create_election(college, "2030-01-01", name="Later")
+        here = [("id", "=", election.id)]
+        self.assertFalse(self.rpc(self.anna, election._name, "search", here))
+        election.action_start()
+        self.assertTrue(self.rpc(self.anna, election._name, "search", here))

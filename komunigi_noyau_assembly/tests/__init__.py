@@ -1,4 +1,3 @@
-from . import test_access
 from . import test_body_convening
 from . import test_body_meeting
 from . import test_body_voices

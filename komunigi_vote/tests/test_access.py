@@ -8,11 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.komunigi_membership.tests.access_common import (
-    AccessCase,
-    AccessMatrix,
-    AccessOverHttp,
-)
+from odoo.addons.komunigi_membership.tests.access_common import AccessCase
 
 from ..tally.board import recount
 from .common import VoteMixin
@@ -36,67 +32,8 @@ silent = mute_logger(
 )
 
 
-class VoteAccessCase(SecrecyMixin, VoteMixin, AccessCase):
-    addon = "komunigi_vote"
-    of_the_network = {"komunigi.poll", "komunigi.poll.option", "komunigi.ballot"}
-    of_the_member = {"komunigi.poll.elector"}
-    closed_to_portal = {
-        "komunigi.poll.link",
-        "komunigi.poll.mailing",
-        "komunigi.poll.paper.count",
-        "komunigi.poll.paper.line",
-    }
-
-    @classmethod
-    def create_one_of_each(cls):
-        """Of a public poll with its result."""
-        poll = cls.open_poll(cls.network, "plurality", ["Tea", "Coffee"])
-        elector = cls.elector(poll, cls.potager)
-        poll._cast(elector, [1], caster=cls.anna.partner_id)
-        ballot = poll._own_ballot(elector)[1]
-        poll._make_links(elector)
-        poll._close()
-        count = cls.env["komunigi.poll.paper.count"].create(
-            {
-                "poll_id": poll.id,
-                "line_ids": [Command.create({"ballot": "1", "number": 1})],
-            }
-        )
-        poll._count()
-        mailings = cls.env["komunigi.poll.mailing"]
-        return {
-            "komunigi.poll": poll,
-            "komunigi.poll.option": poll.option_ids[0],
-            "komunigi.poll.elector": elector,
-            "komunigi.ballot": ballot.sudo(False),
-            "komunigi.poll.link": cls.env["komunigi.poll.link"].search(
-                [("elector_id", "=", elector.id)]
-            ),
-            "komunigi.poll.mailing": mailings.search([("poll_id", "=", poll.id)])[:1]
-            or mailings.create(
-                {"poll_id": poll.id, "kind": "result", "date": poll.date_close}
-            ),
-            "komunigi.poll.paper.count": count,
-            "komunigi.poll.paper.line": count.line_ids,
-        }
-
-    def refused(self):
-        # What is asked may be refused by the poll's state before anybody's rights.
-        return self.assertRaises(UserError)
-
-
 @tagged("post_install", "-at_install")
-class TestAccessMatrix(AccessMatrix, VoteAccessCase):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestAccessOverHttp(AccessOverHttp, VoteAccessCase):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestBallotsAreNobodys(VoteAccessCase):
+class TestBallotsAreNobodys(SecrecyMixin, VoteMixin, AccessCase):
     """Point 10 of the protocol: every user of Odoo, by every way in."""
 
     @classmethod
