@@ -56,12 +56,12 @@ class Page:
         raise AssertionError(f"No link says “{label}”: {self.text}")
 
     def has_form(self, to: str) -> bool:
-        return bool(self._forms(to))
+        return bool(self._buttons(to))
 
-    def send(self, to: str, press: str = "", files=None, **filled):
+    def send(self, to: str, /, press: str = "", files=None, **filled):
         """Fill in the form that goes `to`, and send it.
 
-        :param to: the end of its address
+        :param to: the end of its address, or of its button's own
         :param press: what is on the button, the first one unless given
         """
         form, button = self._form_and_button(to, press)
@@ -81,18 +81,25 @@ class Page:
         )
 
     def _form_and_button(self, to, press):
-        for form in self._forms(to):
-            for button in form.xpath(".//button[not(@type='button')]"):
-                if press in words(button.text_content()):
-                    return form, button
+        for form, button in self._buttons(to):
+            if press in words(button.text_content()):
+                return form, button
         raise AssertionError(f"No form goes to {to} by “{press}”: {self.text}")
 
-    def _forms(self, to):
-        return [
-            form
+    def _buttons(self, to):
+        """(form, button) of the forms that go there; else, of such buttons."""
+        found = [
+            (form, button)
             for form in self.tree.xpath("//main//form[@method='post']")
-            if form.action.partition("#")[0].endswith(to)
+            for button in form.xpath(".//button[not(@type='button')]")
         ]
+        by_form = [one for one in found if leads(one[0].get("action"), to)]
+        return by_form or [one for one in found if leads(one[1].get("formaction"), to)]
+
+
+def leads(address: str | None, to: str) -> bool:
+    """Whether an address ends so, whatever place of the page it means."""
+    return bool(address) and address.partition("#")[0].endswith(to)
 
 
 def words(text: str) -> str:
