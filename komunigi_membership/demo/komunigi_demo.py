@@ -711,6 +711,9 @@ class KomunigiDemo(models.AbstractModel):
     def _load_pot(self, network: models.Model, year: int) -> None:
         """About 60 hours of facilitation a year, paid by about as many euros."""
         funds = {fund.kind: fund for fund in network.fund_ids}
+        # As all names here: in the language of those who govern themselves.
+        funds["common"].name = "Pot commun"
+        funds["solidarity"].name = "Fonds de solidarité"
         today = fields.Date.today()
         entries = [
             {

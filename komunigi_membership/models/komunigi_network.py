@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytz
+from babel.dates import get_timezone_location
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -191,6 +193,15 @@ class KomunigiNetwork(models.Model):
         self.ensure_one()
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(self.tz)).date()
+
+    def _say_zone(self) -> str:
+        """The city that names this network's time zone, in the reader's language."""
+        self.ensure_one()
+        return get_timezone_location(
+            self.tz or "UTC",
+            locale=babel_locale_parse(get_lang(self.env).code),
+            return_city=True,
+        )
 
     def _midnight(self, day: date | None) -> datetime | bool:
         """The instant at which `day` begins here: UTC, naive, as Odoo stores it."""

