@@ -22,12 +22,14 @@ WANTED = {
 }
 
 
+def executable(package):
+    """The path of what ``package`` brings; None where it is missing."""
+    names, _purpose = WANTED[package]
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def missing():
-    return [
-        package
-        for package, (names, _purpose) in WANTED.items()
-        if not any(shutil.which(name) for name in names)
-    ]
+    return [package for package in WANTED if not executable(package)]
 
 
 def sentence(package):
@@ -55,9 +57,8 @@ def wake_browser():
     Its first start reads some hundred megabytes, from a disk that may be slow. What
     goes wrong here is left to the tests, which say it better.
     """
-    names, _purpose = WANTED["chromium"]
-    executable = next(filter(None, map(shutil.which, names)), None)
-    if not executable:
+    browser = executable("chromium")
+    if not browser:
         return
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
@@ -66,7 +67,7 @@ def wake_browser():
     ):
         subprocess.run(
             [
-                *(executable, "--headless", "--no-sandbox", "--disable-gpu"),
+                *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
                 *("--no-first-run", "--disable-background-networking"),
                 *(f"--user-data-dir={profile}", "--dump-dom", "about:blank"),
             ],

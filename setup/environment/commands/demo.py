@@ -13,6 +13,7 @@ nothing.
 """
 
 import argparse
+import contextlib
 import ctypes
 import re
 import signal
@@ -76,13 +77,13 @@ def _parser():
     )
     parser.add_argument(
         "--language",
-        type=_language,
+        type=language_code,
         help="show the demo in this language, for instance fr or nl_BE",
     )
     return parser
 
 
-def _language(text):
+def language_code(text):
     if not LANGUAGES.match(text):
         raise argparse.ArgumentTypeError(f"{text} is not like fr or fr_BE")
     return USUAL_COUNTRY.get(text, text if "_" in text else f"{text}_{text.upper()}")
@@ -100,10 +101,10 @@ def _check_port(port):
             ) from error
 
 
-def prepare(bench, fresh=False, language=None):
+def prepare(bench, fresh=False, language=None, database=None):
     """Make the demo database, or bring it up to date; return the logins."""
     databases = bench.databases
-    database = database_name()
+    database = database or database_name()
     layer = bench.komunigi_layer()
     if fresh or not (databases.exists(database) and databases.remembered(database)):
         databases.clone(databases.template(layer), database)
@@ -175,7 +176,24 @@ def in_shell(bench, database, code, doing):
 
 
 def _serve(bench, port, logins):
-    database = database_name()
+    try:
+        with served(bench, database_name(), port) as (server, address, log):
+            print(f"\n   Open {address}\n")
+            for login in logins:
+                print(f"   {login.strip()}")
+            print(f"\n   Log: {log}\n   Ctrl-C ends it.", flush=True)
+            code = server.wait()
+            raise explained(
+                "go on serving", log.read_text(errors="replace"), f"Exit {code}."
+            )
+    except KeyboardInterrupt:
+        progress.say("\nStopping.")
+        return 0
+
+
+@contextlib.contextmanager
+def served(bench, database, port):
+    """While this lasts, Odoo serves `database`; (its process, address, log)."""
     log = bench.databases.folder(database) / "server.log"
     log.unlink(missing_ok=True)
     address = f"http://127.0.0.1:{port}"
@@ -201,17 +219,7 @@ def _serve(bench, port, logins):
     try:
         with progress.step("Starting Odoo"):
             _wait_for_page(server, address, log)
-        print(f"\n   Open {address}\n")
-        for login in logins:
-            print(f"   {login.strip()}")
-        print(f"\n   Log: {log}\n   Ctrl-C ends it.", flush=True)
-        code = server.wait()
-        raise explained(
-            "go on serving", log.read_text(errors="replace"), f"Exit {code}."
-        )
-    except KeyboardInterrupt:
-        progress.say("\nStopping.")
-        return 0
+        yield server, address, log
     finally:
         stop(server)
 

@@ -37,6 +37,8 @@ TAKE_VALUE = {
 NO_TESTS = 5
 # More parts than this gain little: each loads Odoo, and all share one server.
 MOST_PARTS = 4
+# So many times slower than an addon's own tests of the same length.
+SLOW_TESTS = 5
 # Modules of setup/ that run inside Odoo: not to be imported for their doctests.
 INSIDE_ODOO = [
     "benchmarks",
@@ -163,11 +165,16 @@ def _parts(name, chosen):
 
 
 def divided(folders, parts):
-    """The files of tests in `folders`, in lists of about the same size.
+    """The files of tests in `folders`, in lists of about the same weight.
 
     How long a file of tests takes is told by its length as well as by anything that
-    does not change from run to run.
+    does not change from run to run; those in tests/ make databases and play years.
     """
+
+    def weight(file):
+        own = checkout.ROOT / "tests" in file.parents
+        return file.stat().st_size * (SLOW_TESTS if own else 1)
+
     engines = checkout.engines()
     files = [
         file
@@ -175,11 +182,11 @@ def divided(folders, parts):
         for file in sorted(Path(folder).rglob("test_*.py"))
         if not any(engine in file.parents for engine in engines)
     ]
-    lists, sizes = [[] for _part in range(parts)], [0] * parts
-    for file in sorted(files, key=lambda file: -file.stat().st_size):
-        smallest = sizes.index(min(sizes))
-        lists[smallest].append(str(file))
-        sizes[smallest] += file.stat().st_size
+    lists, weights = [[] for _part in range(parts)], [0] * parts
+    for file in sorted(files, key=weight, reverse=True):
+        lightest = weights.index(min(weights))
+        lists[lightest].append(str(file))
+        weights[lightest] += weight(file)
     return [sorted(paths) for paths in lists]
 
 
