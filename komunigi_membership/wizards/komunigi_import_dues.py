@@ -56,7 +56,14 @@ class KomunigiImport(models.TransientModel):
                 "amount",
                 "amount",
                 self.env._("Amount excl. VAT"),
-                ("Amount excl. VAT", "Montant HTVA", "Amount", "Montant", "Montant HT"),
+                (
+                    "Amount excl. VAT",
+                    "Montant hors TVA",
+                    "Amount",
+                    "Montant",
+                    "Montant HTVA",
+                    "Montant HT",
+                ),
                 self.env._("What was asked for, for the whole period, without taxes."),
                 "300,00",
                 required=True,
@@ -84,6 +91,7 @@ class KomunigiImport(models.TransientModel):
                 self.env._("Paid amount excl. VAT"),
                 (
                     "Paid amount excl. VAT",
+                    "Montant payé hors TVA",
                     "Montant payé HTVA",
                     "Paid amount",
                     "Montant payé",

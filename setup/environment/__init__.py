@@ -11,9 +11,11 @@ part in the file that has its name, and kept in the cache:
     databases        template databases in layers, and their clones
     wheels           what pip installs elsewhere
     terms            what is translated (runs inside Odoo)
+    handbook         the addons' readme/ in the order of a year; photographer
     programs         chromium and wkhtmltopdf
     npm_packages     axe-core, for the browser tests
     odoo_logs        what Odoo may write to its log without failing a run
+    figures          what benchmarks measured, and what was promised of it
     workbench        all of the above, put together for one command
 
 Only the standard library is used, because this code runs before anything is
