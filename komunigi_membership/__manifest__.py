@@ -3,7 +3,7 @@
 {
     "name": "Komunigi Membership",
     "summary": "Networks, members, representatives, rights and dues",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Cooperative management",
     "author": "komunigi, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/cooperative",

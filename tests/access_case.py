@@ -101,6 +101,7 @@ class AccessCase(RemoteMixin, BodyMeetingMixin, HttpCase):
             build = type("Build", (addon.OneOfEachMixin,), {"env": cls.env})
             cls.records |= build.one_of_each(cls.network, member, acting)
         cls.records["komunigi.election.voice"].sudo().is_revealed = True
+        cls.records["komunigi.network.export"].user_id = cls.users["administrator"]
         cls.records["komunigi.meeting"].sudo().note_taker_id = cls.users[
             "note taker"
         ].partner_id

@@ -181,6 +181,7 @@ class TestAccessToRecords(AccessCase):
 
     @silent
     def test_companies_never_mix_and_who_has_both_sees_both(self):
+        self.records["komunigi.network.export"].user_id = self.users["both"]
         for model, record in self.records.items():
             with self.subTest(model=model):
                 administrators = granted(RECORDS[model], "administrator")

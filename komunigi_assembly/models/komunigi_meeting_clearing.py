@@ -31,6 +31,10 @@ class KomunigiMeeting(models.Model):
             & Domain("date_closed", "<", before)
         )
 
+    def _contested_together(self):
+        yield from super()._contested_together()
+        yield from self.item_ids.poll_ids
+
     def _is_settled(self):
         """What happened in it is told by minutes that are signed."""
         if self.state == "cancelled":

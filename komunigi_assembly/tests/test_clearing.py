@@ -64,6 +64,7 @@ class TestClearing(ResolutionCase):
         meeting, item, _proxy = self.held()
         poll = self.create_poll(self.network, item_id=item.id)
         self.assertIn(meeting, list(poll._contested_together()))
+        self.assertIn(poll, list(meeting._contested_together()))
         self.sign(meeting)
         meeting.write({"is_contested": True, "contest_reason": "Notice too short"})
         self.clear(months=24)

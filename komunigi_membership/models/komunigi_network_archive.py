@@ -177,9 +177,9 @@ class NetworkArchive:
                 if self._is_written(linked._name):
                     known = self._ids_of(linked)
                     return ",".join(known[id_] for id_ in linked.ids)
-                if linked._name == "account.move":
-                    return ",".join(linked.mapped("name"))
-                return ",".join(name or "" for name in linked.mapped("display_name"))
+                called = "name" if linked._name == "account.move" else "display_name"
+                names = linked.mapped(called)
+                return _harmless(",".join(name or "" for name in names))
             case "binary" | "image":
                 return self._write_binary(record, field, value)
             case "json":

@@ -161,6 +161,33 @@ class TestNetworkExport(ExportMixin, TransactionCase):
         with self.assertRaises(AccessError):
             export.with_user(self.administrator).file = b64encode(b"another")
 
+    def test_what_one_administrator_may_read_is_handed_to_no_other(self):
+        colleague = self.create_administrator("exporting_colleague")
+        self.network.with_user(self.administrator).action_export()
+        with self.assertRaisesRegex(UserError, "is being made"):
+            self.network.with_user(colleague).action_export()
+        export = self.network.export_ids
+        export._try_make()
+        self.assertTrue(export.with_user(self.administrator).file)
+        self.assertFalse(export.with_user(colleague).search([]))
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", export._name), ("res_field", "=", "file")]
+        )
+        for stolen in (export, file):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                stolen.with_user(colleague).read()
+
+    def test_names_of_what_a_record_points_to_are_no_formulas(self):
+        journal = self.env["account.journal"].create(
+            {"name": "=2+3", "type": "sale", "code": "EXP"}
+        )
+        self.network.dues_journal_id = journal
+        tables, _archive = self.unpack(self.make())
+        self.assertTrue(
+            tables["komunigi.network"][0]["dues_journal_id"].startswith("'=2+3")
+        )
+
     def test_who_is_no_administrator_any_more_gets_nothing(self):
         self.network.with_user(self.administrator).action_export()
         self.administrator.group_ids -= self.env.ref(

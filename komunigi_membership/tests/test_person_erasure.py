@@ -158,6 +158,27 @@ class TestPersonErasure(MembershipMixin, TransactionCase):
         self.assertEqual(member.partner_name, "Person erased 2026-11")
         self.assertEqual(member.state, "left")
 
+    def test_a_name_like_a_code_changes_no_code(self):
+        self.create_scale(self.network)
+        line = self.prepare_call(self.network).line_ids
+        for name, left in (("yes", "yes"), ("EUR", "EUR"), ("Yes", "-")):
+            line.reckoned_steps = [{"answer": name}]
+            self.anna._forget_name_in_steps(name, "-")
+            self.assertEqual(line.reckoned_steps, [{"answer": left}])
+
+    def test_who_worked_here_is_erased_once_the_login_is_archived(self):
+        left = new_test_user(self.env, login="who_left", groups="base.group_user")
+        with self.assertRaisesRegex(UserError, "archive the user first"):
+            self.erase(left.partner_id)
+        left.active = False
+        self.erase(left.partner_id)
+        self.assertNotIn("left", left.partner_id.name + left.login)
+
+    def test_what_odoo_itself_works_with_is_not_erased(self):
+        for user in ("base.user_root", "base.public_user"):
+            with self.subTest(user=user), self.assertRaises(UserError):
+                self.env.ref(user).partner_id._erase_checked()
+
     def test_an_organisation_is_not_erased(self):
         with self.assertRaisesRegex(UserError, "This is an organisation"):
             self.erase(self.bees.partner_id)

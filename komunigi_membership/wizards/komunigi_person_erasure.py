@@ -19,6 +19,7 @@ class KomunigiPersonErasure(models.TransientModel):
     def _compute_findings(self):
         for erasure in self:
             erasure._check_administrator()
+            erasure.partner_id.check_access("read")
             # sudo: a person's traces are in all companies; who asks is checked.
             person = erasure.partner_id.sudo().with_context(active_test=False)
             reasons = person._reasons_not_to_erase() if person else []

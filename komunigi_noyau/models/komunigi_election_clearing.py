@@ -32,6 +32,10 @@ class KomunigiElection(models.Model):
             Domain("state", "=", "cancelled") & Domain("date_start", "<", before.date())
         )
 
+    def _contested_together(self):
+        yield from super()._contested_together()
+        yield from self.poll_ids
+
     def _is_settled(self):
         return self.state in ("done", "cancelled")
 

@@ -58,6 +58,14 @@ class TestClearing(CircleMixin, TransactionCase):
         self.assertTrue(election.voice_ids)
         self.assertTrue(candidacy.statement)
 
+    def test_a_contest_of_its_poll_is_one_of_the_election(self):
+        election, _candidacy = self.elected()
+        poll = self.create_poll(self.network)
+        poll.election_id = election
+        poll.write({"is_contested": True, "contest_reason": "Bees was not told"})
+        self.clear(months=24)
+        self.assertTrue(election.voice_ids)
+
     def test_who_sits_is_not_erased_and_what_a_candidate_wrote_is(self):
         _election, candidacy = self.elected()
         person = candidacy.delegate_id

@@ -105,7 +105,10 @@ class KomunigiContestable(models.AbstractModel):
         raise NotImplementedError
 
     def _contested_together(self):
-        """This record, and those of which it is a part: a contest of one is of all."""
+        """This record, what it is a part of, what is a part of it.
+
+        A contest of one is of all.
+        """
         yield self
 
     def _is_settled(self) -> bool:
