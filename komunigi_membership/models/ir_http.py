@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import inspect
+import re
 
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, NotFound
@@ -13,6 +14,8 @@ from odoo.http import request
 FILE_FIELDS = {"file", "photo"}
 # A text of PostgreSQL holds every character but this one.
 NUL = "\0"
+# Python reads no number of more than some thousand digits.
+ENDLESS_NUMBER = re.compile(r"\d{4000}")
 
 
 class IrHttp(models.AbstractModel):
@@ -28,11 +31,9 @@ class IrHttp(models.AbstractModel):
     def _match(cls, path_info):
         if NUL in path_info:
             raise BadRequest()
-        try:
-            return super()._match(path_info)
-        except ValueError as error:
-            # Python reads no number of more than some thousand digits.
-            raise NotFound() from error
+        if ENDLESS_NUMBER.search(path_info):
+            raise NotFound()
+        return super()._match(path_info)
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
