@@ -181,7 +181,7 @@ class TestVotingByLink(LinkMixin, PollPortalCase):
         link = self.link(poll, self.member)
         sentences = {
             "/vote/forged": (404, "use the link of the last message"),
-            "/vote/%00": (404, "use the link of the last message"),
+            "/vote/%01": (404, "use the link of the last message"),
             "/vote/" + "x" * 5000: (404, "use the link of the last message"),
             old: (404, "use the link of the last message"),
         }

@@ -83,6 +83,7 @@ class WithWheels(Workbench):
     def __init__(self, bench, python):
         self.server, self.odoo = bench.server, bench.odoo
         self.python = python
+        self.beside = None
         # Nothing but Odoo: this template has neither cooperator nor ours.
         self.template = bench.databases.template(bench.foundation(demo=False))
         self.databases = Databases(self)
