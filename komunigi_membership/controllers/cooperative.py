@@ -335,8 +335,22 @@ class CooperativePortal(CustomerPortal):
             ) from None
 
     def _number(self, value: str) -> float:
-        """A number as people write it: with a comma or a point, with spaces."""
-        text = "".join(value[:32].split()).replace("'", "").replace(",", ".")
+        """A number as people write it: with a comma or a point, with spaces.
+
+        Pages show “1.066,67” or “1,066.67”, so that this may come back, too. What
+        repeats, or comes before the other sign, groups thousands; so does a sign that
+        does it in the reader's language and has three digits behind it.
+        """
+        text = "".join(value[:32].split()).replace("'", "").replace("’", "")
+        groups = request.env["res.lang"]._get_data(code=request.env.lang).thousands_sep
+        for sign, other in ((".", ","), (",", ".")):
+            grouped = rf"[1-9][0-9]{{0,2}}(\{sign}[0-9]{{3}})+(\{other}[0-9]*)?"
+            if re.fullmatch(grouped, text) and (
+                other in text or text.count(sign) > 1 or groups == sign
+            ):
+                text = text.replace(sign, "")
+                break
+        text = text.replace(",", ".")
         try:
             number = float(text)
         except ValueError:

@@ -557,6 +557,13 @@ class TestPortalDues(PortalCase):
         self.assertEqual(declared.value, 1234567.5)
         self.assertEqual(declared.declared_by_id, self.anna.user_id)
         self.assertNotIn("Declare:", self.text_of(self.open_page(self.potager)))
+        # As pages show it here, and as they do elsewhere
+        for written in ("1,234.50", "1.234,50", "1,234.5", "1234.5"):
+            with self.subTest(written):
+                declared.sudo().unlink()
+                self.post(self.potager, "/basis", value=written, **form)
+                declared = self.potager.basis_value_ids
+                self.assertEqual(declared.value, 1234.5)
 
 
 @tagged("post_install", "-at_install")
