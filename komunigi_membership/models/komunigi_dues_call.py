@@ -40,7 +40,11 @@ class KomunigiDuesCall(models.Model):
         precompute=True,
     )
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     currency_id = fields.Many2one(related="network_id.currency_id")

@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class KomunigiDuesCharge(models.Model):
@@ -133,7 +134,7 @@ class KomunigiDuesCharge(models.Model):
             charge.display_name = self.env._(
                 "%(member)s, from %(date)s",
                 member=charge.membership_id.partner_name,
-                date=fields.Date.to_string(charge.date_start),
+                date=format_date(self.env, charge.date_start),
             )
 
     @api.depends("move_id.invoice_date_due")
