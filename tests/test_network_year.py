@@ -289,7 +289,7 @@ class TestNetworkYear(SharingMixin, YearCase):
             self.assertIn("Choose your dues: Dues of 2027", page.text)
             page = page.send("/dues", "Send our answer", choice=page.choice(tier))
             self.assertIn(
-                f"Dues of 2027 : {tier}, {euros(MONTHLY[tier])} a month.",
+                f"Dues of 2027 · {tier}, {euros(MONTHLY[tier])} a month.",
                 page.section("What we said"),
             )
 

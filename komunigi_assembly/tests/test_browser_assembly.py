@@ -140,5 +140,5 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
         sara.press("Close the meeting")
         sara.press("Close the meeting")
         room.wait_for("The meeting is over")
-        self.assertIn("The accounts: Adopted", room.text())
+        self.assertIn("The accounts · Adopted", room.text())
         anna.wait_for("The meeting is over")

@@ -94,7 +94,7 @@ class TestRoom(LiveCase):
         self.env.flush_all()
         text = self.text_of(self.room())
         self.assertIn("The meeting is over", text)
-        self.assertIn("A new till: Not adopted", text)
+        self.assertIn("A new till · Not adopted", text)
 
     def test_what_the_screen_fetches_is_the_screen_alone(self):
         self.begin(self.items[0])
