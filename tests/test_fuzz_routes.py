@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.komunigi_membership.controllers.cooperative import _read_id
+from odoo.addons.komunigi_membership.controllers.cooperative import read_id
 from odoo.addons.komunigi_membership.tests.common import MembershipMixin
 
 from .fuzz_case import FuzzCase, Place, shortened
@@ -229,6 +229,6 @@ class TestFuzzRoutes(MembershipMixin, FuzzCase):
         self.assertNone(problems)
 
     def test_what_is_no_id_is_none(self):
-        self.assertEqual(_read_id("42"), 42)
+        self.assertEqual(read_id("42"), 42)
         for text in ("", "-1", "1.5", "٣", "²", "4 2", "2147483648", "9" * 5000):
-            self.assertEqual(_read_id(text), 0, text)
+            self.assertEqual(read_id(text), 0, text)

@@ -422,15 +422,8 @@ class TestNetworkYear(SharingMixin, YearCase):
 
     def the_noyau_is_elected_without_candidates(self):
         self.at("2027-02-15")
-        amina, sara = self.desk("amina_year"), self.desk("sara_year")
-        setup = Form(
-            amina.records("komunigi.body.setup").with_context(
-                default_network_id=self.network.id
-            )
-        )
-        self.assertEqual(setup.kind, "core")
-        opened = amina.press(setup.save(), "action_create")
-        self.noyau = self.env["komunigi.body"].browse(opened["res_id"])
+        sara = self.desk("sara_year")
+        self.noyau = self.set_up_body("core")
         college = self.noyau.college_ids.filtered(
             lambda college: college.name == "Supermarkets"
         )

@@ -197,15 +197,8 @@ class TestSupermarketYear(YearCase):
 
     def persons_stand_for_the_board(self):
         self.at("2027-02-01 09:00:00")
-        amina, sara = self.desk("amina_year"), self.desk("sara_year")
-        setup = Form(
-            amina.records("komunigi.body.setup").with_context(
-                default_network_id=self.network.id
-            )
-        )
-        self.assertEqual(setup.kind, "board")
-        opened = amina.press(setup.save(), "action_create")
-        self.board = self.env["komunigi.body"].browse(opened["res_id"])
+        sara = self.desk("sara_year")
+        self.board = self.set_up_body("board")
         with Form(
             sara.records("komunigi.election").with_context(
                 default_college_id=self.board.college_ids.id

@@ -11,7 +11,7 @@ from freezegun import freeze_time
 from lxml import html
 
 from odoo import Command, fields
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import Form, HttpCase, new_test_user
 from odoo.tools.pdf import PdfWriter
 
 from odoo.addons.base.tests.common import MockSmtplibCase
@@ -162,6 +162,18 @@ class YearCase(MockSmtplibCase, HttpCase):
     def desk(self, login):
         """The colleague of that login, in the backend."""
         return Desk(self, login)
+
+    def set_up_body(self, kind):
+        """The administrator sets up the body that is proposed, of this kind."""
+        amina = self.desk("amina_year")
+        setup = Form(
+            amina.records("komunigi.body.setup").with_context(
+                default_network_id=self.network.id
+            )
+        )
+        self.assertEqual(setup.kind, kind)
+        opened = amina.press(setup.save(), "action_create")
+        return self.env["komunigi.body"].browse(opened["res_id"])
 
     def logged_in(self, login):
         """Become who has logged in on this day."""

@@ -1,7 +1,6 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request

@@ -42,7 +42,7 @@ def register_values(decisions, domain: Domain, url: str, page: int, asked: dict)
     :param domain: of what this reader may read at all
     :param asked: what the search form gave: `q`, `tag`, `status`, `year`
     """
-    text = asked.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").strip()
+    text = asked.get("q", "")[:LONGEST_SEARCH].strip()
     years = decisions._years(domain)
     year = asked.get("year", "")
     year = int(year) if year in map(str, years) else 0

@@ -15,7 +15,7 @@ from odoo.http import request
 from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     CooperativePortal,
-    _read_id,
+    read_id,
 )
 from odoo.addons.komunigi_membership.models.komunigi_documented import (
     FILE_TYPES,
@@ -439,7 +439,7 @@ class MeetingNotes(CooperativePortal):
         # sudo: a member of the meeting's own network; whether it was asked, or is
         # there, is for the model to say.
         memberships = request.env["komunigi.membership"].sudo()
-        member = memberships.browse(_read_id(membership_id)).exists()
+        member = memberships.browse(read_id(membership_id)).exists()
         if not member or member.network_id != taking.meeting.network_id:
             raise NotFound()
         return member

@@ -16,9 +16,9 @@ from odoo.addons.komunigi_membership.controllers.booklet import MAX_ID
 from odoo.addons.komunigi_membership.controllers.cooperative import (
     MAX_FORM_LENGTH,
     CooperativePortal,
-    _read_id,
     form_route,
     page_route,
+    read_id,
 )
 
 from ..models.komunigi_proxy import LONGEST_INSTRUCTIONS
@@ -212,7 +212,7 @@ class ProxyPortal(CooperativePortal):
 
     def _named_member(self, giving: Giving, to: str):
         """A member of the roll, whom the search showed or somebody knows by its id."""
-        member_id = _read_id(to)
+        member_id = read_id(to)
         if not member_id:
             raise UserError(request.env._("Look for a member, and choose one."))
         line = giving.meeting._roll_lines(Domain("membership_id", "=", member_id))

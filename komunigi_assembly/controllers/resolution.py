@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.komunigi_membership.controllers.cooperative import _read_id
+from odoo.addons.komunigi_membership.controllers.cooperative import read_id
 
 from ..models.komunigi_agenda_item import (
     LONGEST_NAME,
@@ -184,8 +184,8 @@ class ResolutionNotes(MeetingNotes):
         figures = {}
         for name in form:
             answer, _sign, category = name.partition("_")
-            if answer in ANSWERS and (category == "0" or _read_id(category)):
-                figures.setdefault(_read_id(category), {})[answer] = self._votes(
+            if answer in ANSWERS and (category == "0" or read_id(category)):
+                figures.setdefault(read_id(category), {})[answer] = self._votes(
                     form[name], answer
                 )
         return figures

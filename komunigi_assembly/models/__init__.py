@@ -62,8 +62,6 @@ from . import komunigi_decision_public
 from . import komunigi_membership_meetings
 
 # Of all the others
-# Of all the others
-# Of all the others
 from . import komunigi_minuted
 from . import komunigi_meeting_clearing
 from . import komunigi_network_contents

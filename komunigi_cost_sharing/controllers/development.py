@@ -290,7 +290,7 @@ class DevelopmentPortal(CooperativePortal):
 
     def _developments_page(self, reader: DevelopmentReader, page: int, asked: dict):
         developments = self._developments_of(reader)
-        text = asked.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").strip()
+        text = asked.get("q", "")[:LONGEST_SEARCH].strip()
         state = asked.get("state", "")
         state = state if state in STATES else ""
         mine = bool(reader.membership and asked.get("mine"))

@@ -192,7 +192,7 @@ class MembersDevelopments(DevelopmentPortal):
     def _similar_needs(self, reader: DevelopmentReader, text: str):
         # sudo: as in _developments_of
         needs = request.env["komunigi.development"].sudo()
-        return needs._similar(reader.network, text.replace("\x00", ""))
+        return needs._similar(reader.network, text)
 
     def _need_vals(self, form: dict) -> dict:
         return {

@@ -363,7 +363,7 @@ class CooperativePortal(CustomerPortal):
         return number
 
 
-def _read_id(text: str) -> int:
+def read_id(text: str) -> int:
     """The id that a form gave; 0, which no record has, where it is none."""
     number = int(text) if re.fullmatch("[0-9]{1,10}", text) else 0
     return number if number <= MAX_ID else 0

@@ -1,6 +1,7 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import functools
 import inspect
 import re
 
@@ -46,10 +47,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _tidy_request(cls, endpoint) -> None:
         httprequest = request.httprequest
-        # Numbers come with the address only; `self` is no field, but Python's.
-        parameters = inspect.signature(endpoint.func).parameters.values()
-        numbers = {one.name for one in parameters if one.annotation is int}
-        refused = {"self", *numbers, *FILE_FIELDS}
+        refused = _no_texts_of(endpoint.func)
         httprequest.args = _texts(httprequest.args, refused)
         httprequest.form = _texts(httprequest.form, refused)
         awaited = []
@@ -61,7 +59,18 @@ class IrHttp(models.AbstractModel):
         httprequest.files = ImmutableMultiDict(awaited)
 
 
-def _texts(values, refused: set) -> ImmutableMultiDict:
+@functools.cache
+def _no_texts_of(func) -> frozenset[str]:
+    """Names under which a page takes no text.
+
+    Numbers come with the address only; `self` is no field, but Python's.
+    """
+    parameters = inspect.signature(func).parameters.values()
+    numbers = {one.name for one in parameters if one.annotation is int}
+    return frozenset({"self", *numbers, *FILE_FIELDS})
+
+
+def _texts(values, refused: frozenset[str]) -> ImmutableMultiDict:
     return ImmutableMultiDict(
         (name.replace(NUL, ""), value.replace(NUL, ""))
         for name, value in values.items(multi=True)

@@ -92,9 +92,10 @@ class NetworkArchive:
             tables.append(self._write_list_of_documents())
             for table in sorted(tables):
                 self.zip.write(table, f"tables/{table.name}")
-                self._note(f"tables/{table.name}", table)
-            self._write_text("README.txt", self._readme())
-            self._write_text("manifest.json", self._manifest())
+                self._note_table(table)
+            self._write_file("README.txt", self._readme().encode())
+            # Last: it tells of all the others.
+            self.zip.writestr("manifest.json", self._manifest())
 
     # Order and columns
 
@@ -144,27 +145,38 @@ class NetworkArchive:
 
     # Tables
 
+    def _write_table(self, place, name, header, rows) -> Path:
+        """:param rows: lists; taken one by one"""
+        table = self.folder / f"{place:03}-{name}.csv"
+        with table.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(header)
+            writer.writerows(rows)
+        return table
+
+    def _rows_of(self, records, fields):
+        """A row of each record, with its external id first."""
+        known = self._ids_of(records)
+        for record in records:
+            yield [known[record.id], *(self._cell(record, each) for each in fields)]
+
     def _write_model(self, place, name, path_to):
         model = self.env[name]
         fields = self._fields_of(model)
         self.columns[name] = (place, fields)
         network = Domain(path_to, "=", self.network.id) if path_to else Domain.TRUE
         ids = model.search(network, order="id").ids
-        table = self.folder / f"{place:03}-{name}.csv"
-        with table.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(["id", *map(self._header, fields)])
+
+        def rows():
             for batch in split_every(BATCH, ids):
-                records = model.browse(batch)
-                known = self._ids_of(records)
-                for record in records:
-                    rows.writerow(
-                        [known[record.id], *(self._cell(record, f) for f in fields)]
-                    )
+                yield from self._rows_of(model.browse(batch), fields)
                 self._write_attachments(name, batch)
                 self.env.invalidate_all(flush=False)
+
         self.rows[name] = len(ids)
-        return table
+        return self._write_table(
+            place, name, ["id", *map(self._header, fields)], rows()
+        )
 
     def _cell(self, record, field):
         value = record[field.name]
@@ -232,27 +244,18 @@ class NetworkArchive:
         return self._write_listed(900, moves, INVOICE_FIELDS)
 
     def _write_listed(self, place, records, names):
-        table = self.folder / f"{place:03}-{records._name}.csv"
-        with table.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(["id", *names])
-            for batch in split_every(BATCH, records.ids):
-                some = records.browse(batch)
-                known = self._ids_of(some)
-                for record in some:
-                    rows.writerow(
-                        [
-                            known[record.id],
-                            *(
-                                self._cell(
-                                    record, record._fields[name.removesuffix("/id")]
-                                )
-                                for name in names
-                            ),
-                        ]
-                    )
+        fields = [records._fields[name.removesuffix("/id")] for name in names]
         self.rows[records._name] = len(records)
-        return table
+        return self._write_table(
+            place,
+            records._name,
+            ["id", *names],
+            (
+                row
+                for batch in split_every(BATCH, records.ids)
+                for row in self._rows_of(records.browse(batch), fields)
+            ),
+        )
 
     # Documents
 
@@ -285,50 +288,41 @@ class NetworkArchive:
         table = self.env[model_name]._table
         safe = re.sub(r"[^\w.-]+", "_", name).strip("._")[-80:] or "file"
         path = f"documents/{table}/{res_id}-{len(self.documents)}-{safe}"
-        content = bytes(content or b"")
-        self.zip.writestr(path, content)
-        fingerprint = hashlib.sha256(content).hexdigest()
-        self.files.append({"name": path, "sha256": fingerprint, "bytes": len(content)})
+        fingerprint = self._write_file(path, bytes(content or b""))
         self.documents.append(
             [path, model_name, f"{PREFIX}.{table}_{res_id}", name, fingerprint]
         )
         return path
 
     def _write_list_of_documents(self):
-        table = self.folder / "950-documents.csv"
-        with table.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(["file", "model", "record/id", "name", "sha256"])
-            for *start, name, fingerprint in self.documents:
-                rows.writerow([*start, _harmless(name), fingerprint])
-        return table
+        return self._write_table(
+            950,
+            "documents",
+            ["file", "model", "record/id", "name", "sha256"],
+            (
+                [*start, _harmless(name), fingerprint]
+                for *start, name, fingerprint in self.documents
+            ),
+        )
 
     # What explains it
 
-    def _note(self, name, path):
+    def _note_table(self, table):
         fingerprint = hashlib.sha256()
-        with path.open("rb") as file:
+        with table.open("rb") as file:
             while block := file.read(1 << 20):
                 fingerprint.update(block)
-        self.files.append(
-            {
-                "name": name,
-                "sha256": fingerprint.hexdigest(),
-                "bytes": path.stat().st_size,
-            }
-        )
+        self._note(f"tables/{table.name}", fingerprint, table.stat().st_size)
 
-    def _write_text(self, name, text):
-        content = text.encode()
+    def _write_file(self, name, content) -> str:
+        """:return: its SHA-256"""
         self.zip.writestr(name, content)
-        if name != "manifest.json":
-            self.files.append(
-                {
-                    "name": name,
-                    "sha256": hashlib.sha256(content).hexdigest(),
-                    "bytes": len(content),
-                }
-            )
+        return self._note(name, hashlib.sha256(content), len(content))
+
+    def _note(self, name, fingerprint, size) -> str:
+        digest = fingerprint.hexdigest()
+        self.files.append({"name": name, "sha256": digest, "bytes": size})
+        return digest
 
     def _manifest(self) -> str:
         return json.dumps(

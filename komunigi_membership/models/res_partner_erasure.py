@@ -49,14 +49,11 @@ class ResPartner(models.Model):
     def action_erase_person(self):
         """Ask once more, and say beforehand what will be kept."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Erase a person"),
-            "res_model": "komunigi.person.erasure",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return self.env["komunigi.person.erasure"]._get_records_action(
+            name=self.env._("Erase a person"),
+            target="new",
+            context={"default_partner_id": self.id},
+        )
 
     # What stands against it, what is kept
 

@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class KomunigiElection(models.Model):
@@ -81,15 +80,8 @@ class KomunigiElection(models.Model):
             {"statement": False, "photo": False, "answer_note": False}
         )
         self.env.flush_all()
-        # By SQL: nobody else deletes a roll.
-        for table in ("komunigi_election_voice", "komunigi_election_elector"):
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE election_id = %s",
-                    SQL.identifier(table),
-                    self.id,
-                )
-            )
+        self._forget_rows("komunigi_election_voice")
+        self._forget_rows("komunigi_election_elector")
         self.env.invalidate_all()
 
 

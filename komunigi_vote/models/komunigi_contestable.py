@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 _logger = logging.getLogger(__name__)
 
@@ -118,6 +118,23 @@ class KomunigiContestable(models.AbstractModel):
     def _clear(self) -> None:
         """Forget who could vote and what was voted; keep the figures."""
         raise NotImplementedError
+
+    def _forget_rows(self, table: str, condition: SQL | None = None) -> None:
+        """Delete the rows of this record in a table that has a link to it.
+
+        By SQL, as rolls are written: thousands of lines, which nobody may delete. What
+        is to be written has to be flushed before, caches are to be emptied after.
+        """
+        link = f"{self._name.rpartition('.')[2]}_id"
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = %s AND %s",
+                SQL.identifier(table),
+                SQL.identifier(link),
+                self.id,
+                condition or SQL("TRUE"),
+            )
+        )
 
     # Clearing
 

@@ -46,15 +46,14 @@ class KomunigiPoll(models.Model):
         }
         keeps = self._keeps_voices()
         self.env.flush_all()
-        # By SQL, as the roll was written: thousands of lines, which nobody may delete.
         if not keeps:
-            self._forget_rows("komunigi_ballot", SQL("TRUE"))
+            self._forget_rows("komunigi_ballot")
         self._forget_rows(
             "komunigi_poll_elector",
             SQL("id NOT IN (SELECT elector_id FROM komunigi_ballot)"),
         )
-        self._forget_rows("komunigi_poll_paper_count", SQL("TRUE"))
-        self._forget_rows("komunigi_poll_mailing", SQL("TRUE"))
+        self._forget_rows("komunigi_poll_paper_count")
+        self._forget_rows("komunigi_poll_mailing")
         # Who was chosen to vote is a roll, too.
         chosen = self._fields["membership_ids"]
         self.env.cr.execute(
@@ -67,16 +66,6 @@ class KomunigiPoll(models.Model):
         )
         self.env.invalidate_all()
         self.write({"roll_figures": figures, **({} if keeps else {"board": False})})
-
-    def _forget_rows(self, table: str, condition: SQL):
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM %s WHERE poll_id = %s AND %s",
-                SQL.identifier(table),
-                self.id,
-                condition,
-            )
-        )
 
     def _compute_turnout(self):
         result = super()._compute_turnout()

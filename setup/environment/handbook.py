@@ -89,9 +89,11 @@ def fragments():
     }
 
 
-def translation(language, fragment):
-    """{lead: text} of a fragment in `language`; a Failure where it is out of date."""
-    english = fragments()[fragment]
+def translation(language, fragment, english):
+    """{lead: text} of a fragment in `language`; a Failure where it is out of date.
+
+    :param english: its blocks
+    """
     if language == LANGUAGES[0]:
         return {block.lead: block.text for block in english}
     path = SOURCE / language / f"{fragment}.md"
@@ -120,15 +122,19 @@ def assembled(language):
     Raises a Failure if anything that it names is not there, or is not in it.
     """
     source = (SOURCE / f"{language}.md").read_text()
-    waiting = {
-        (fragment, block.lead) for fragment, own in fragments().items() for block in own
+    known_pictures = pictures()
+    texts = {
+        (fragment, lead): text
+        for fragment, english in fragments().items()
+        for lead, text in translation(language, fragment, english).items()
     }
+    waiting = set(texts)
 
     def replaced(directive):
         what, _, words = (part.strip() for part in directive[1].partition("|"))
         if what.startswith("picture "):
             name = what.removeprefix("picture ")
-            if name not in pictures():
+            if name not in known_pictures:
                 raise Failure(
                     f"handbook/pictures.json has no {name}.", "Say how it is taken."
                 )
@@ -140,7 +146,7 @@ def assembled(language):
                 "Write the words in bold as they are in the addon's readme/.",
             )
         waiting.remove((what, words))
-        return translation(language, what)[words]
+        return texts[what, words]
 
     text = DIRECTIVE.sub(replaced, source)
     if waiting:

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import websocket
 
+from environment import programs
+
 PATIENCE = 90  # seconds
 PHONE = (390, 780)
 SCREEN = (1280, 800)
@@ -41,7 +43,7 @@ STILL = """
 (() => {
     const style = document.createElement("style");
     style.textContent = "* {transition: none !important; animation: none !important}"
-        + " .o-mail-DiscussSystray-class, .o_notification_manager {display: none}";
+        + " .o_notification_manager {display: none}";
     document.head.append(style);
 })()
 """
@@ -65,11 +67,9 @@ class Browser:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             process = subprocess.Popen(
                 [
-                    *(executable, "--headless", "--no-sandbox", "--disable-gpu"),
-                    *("--no-first-run", "--disable-background-networking"),
-                    *("--disable-component-update", "--disable-sync"),
+                    *programs.browser_command(executable, profile),
                     *("--remote-debugging-port=0", "--remote-allow-origins=*"),
-                    *(f"--user-data-dir={profile}", "about:blank"),
+                    "about:blank",
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -51,6 +51,18 @@ def provide():
     return absent
 
 
+def browser_command(browser, profile):
+    """The start of a command that runs it without a window, and quietly.
+
+    :param profile: an empty folder
+    """
+    return [
+        *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+        *("--disable-background-networking", "--disable-component-update"),
+        *("--disable-sync", f"--user-data-dir={profile}"),
+    ]
+
+
 def wake_browser():
     """Start the browser once on an empty page, before the tests' short clocks run.
 
@@ -66,11 +78,7 @@ def wake_browser():
         contextlib.suppress(subprocess.TimeoutExpired),
     ):
         subprocess.run(
-            [
-                *(browser, "--headless", "--no-sandbox", "--disable-gpu"),
-                *("--no-first-run", "--disable-background-networking"),
-                *(f"--user-data-dir={profile}", "--dump-dom", "about:blank"),
-            ],
+            [*browser_command(browser, profile), "--dump-dom", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

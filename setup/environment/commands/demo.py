@@ -101,10 +101,10 @@ def _check_port(port):
             ) from error
 
 
-def prepare(bench, fresh=False, language=None, database=None):
+def prepare(bench, fresh=False, language=None):
     """Make the demo database, or bring it up to date; return the logins."""
     databases = bench.databases
-    database = database or database_name()
+    database = database_name()
     layer = bench.komunigi_layer()
     if fresh or not (databases.exists(database) and databases.remembered(database)):
         databases.clone(databases.template(layer), database)
@@ -112,7 +112,7 @@ def prepare(bench, fresh=False, language=None, database=None):
     else:
         state = _update(bench, database)
     if language and state.get("language") != language:
-        in_shell(bench, database, SPEAK.format(code=language), "set the language")
+        speak(bench, database, language)
         state["language"] = language
     if "logins" not in state:
         said = in_shell(bench, database, READ_LOGINS, "read the logins")
@@ -130,6 +130,11 @@ def _sources(bench):
         for name, folder in sorted(bench.closure(names).items())
         if bench.addon(name)
     }
+
+
+def speak(bench, database, code):
+    """Have everybody on ``database`` speak the language of this code."""
+    in_shell(bench, database, SPEAK.format(code=code), "set the language")
 
 
 def _update(bench, database):

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .. import checkout, handbook, programs, progress
+from .. import handbook, programs, progress
 from ..external_command import explained
 from ..failure import Failure
 from ..workbench import opened
@@ -51,21 +51,15 @@ def main(arguments):
 
 
 def take_pictures(bench, browser, language):
-    database = f"komunigi_handbook_{language}_{checkout.name()}"
     folder = handbook.ROOT / "images" / language
-    try:
-        demo.prepare(
-            bench,
-            True,
-            demo.language_code(language) if language != "en" else None,
-            database,
-        )
+    template = bench.databases.template(bench.komunigi_layer())
+    with bench.databases.temporary(template, f"handbook_{language}") as database:
+        if language != "en":
+            demo.speak(bench, database, demo.language_code(language))
         with demo.served(bench, database, free_port()) as (_server, address, _log):
             orders = list(orders_of(bench, database, address, language, folder))
             shutil.rmtree(folder, ignore_errors=True)
             _photograph(bench, browser, orders, language)
-    finally:
-        bench.databases.drop(database)
 
 
 def orders_of(bench, database, address, language, folder):
@@ -77,10 +71,10 @@ def orders_of(bench, database, address, language, folder):
         return picture[1].get("login", "")
 
     for words, pictures in itertools.groupby(sorted(wanted, key=login), key=login):
-        name, _, password = words.partition("/")
+        person, _, password = words.partition("/")
         yield {
             "base": address,
-            "login": name,
+            "login": person,
             "password": password,
             "pictures": [
                 {

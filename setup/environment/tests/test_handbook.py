@@ -32,13 +32,10 @@ def test_a_fragment_is_cut_where_words_in_bold_begin():
     assert third.lead == "Meet."
 
 
-def test_a_translation_that_is_behind_is_named(monkeypatch):
+def test_a_translation_that_is_behind_is_named():
     now = handbook.Block("Call.", "**Call.** Something else.")
-    monkeypatch.setattr(
-        handbook, "fragments", lambda: {"komunigi_vote/CONFIGURE": [now]}
-    )
     with pytest.raises(Failure, match="“Call.”: " + now.digest):
-        handbook.translation("fr", "komunigi_vote/CONFIGURE")
+        handbook.translation("fr", "komunigi_vote/CONFIGURE", [now])
 
 
 def test_what_no_chapter_has_is_named(monkeypatch):
