@@ -41,22 +41,20 @@ class Voters:
         for voter, ballot in ballots.items():
             endowment = endowments[voter] if endowments is not None else None
             alike.setdefault((_frozen(ballot), endowment), []).append(voter)
-        points, self.point = self._points({ballot for ballot, _endowment in alike})
+        read = self._points if utility == "points" else self._approvals
+        ballots, self.point = read({ballot for ballot, _endowment in alike})
         merged = {}
         for (ballot, endowment), found in alike.items():
-            merged.setdefault((points[ballot], endowment), []).extend(found)
+            merged.setdefault((ballots[ballot], endowment), []).extend(found)
         self.groups = list(merged.values())
-        self.endowments = [endowment for _given, endowment in merged]
+        self.endowments = [endowment for _ballot, endowment in merged]
+        back = self._back_by_points if utility == "points" else self._back
         self.backers = {project: {} for project in self.costs}
-        for group, (given_all, _endowment) in enumerate(merged):
-            size = len(self.groups[group])
-            for project, given in given_all:
-                self.backers[project].setdefault(given, []).append((group, size))
+        back([ballot for ballot, _endowment in merged])
         self.given = {
             project: sum(
-                given * size
+                given * sum([size for _group, size in found])
                 for given, found in all_given.items()
-                for _group, size in found
             )
             for project, all_given in self.backers.items()
         }
@@ -69,9 +67,23 @@ class Voters:
             for place, (project, cost) in enumerate(self.costs.items())
         }
 
+    def _approvals(self, ballots):
+        """The projects that each ballot supports."""
+        found = {ballot: self._approved(*ballot) for ballot in ballots}
+        self._check(frozenset().union(*found.values()))
+        return found, 1
+
+    def _approved(self, with_points, ballot):
+        if not with_points:
+            return ballot
+        return frozenset(
+            project for project, given in ballot if exact(given, "a point")
+        )
+
     def _points(self, ballots):
         """What each ballot gives, in integers, and what one of these stands for."""
-        found = {ballot: self._given(ballot) for ballot in ballots}
+        found = {ballot: self._given(*ballot) for ballot in ballots}
+        self._check({project for given in found.values() for project in given})
         fractions = {
             points
             for given in found.values()
@@ -86,24 +98,42 @@ class Voters:
             ballot: frozenset(given.items()) for ballot, given in found.items()
         }, Fraction(1, unit)
 
-    def _given(self, ballot):
-        with_points, ballot = ballot
-        if with_points:
-            given = {
-                project: exact(points, "a point")
-                for project, points in ballot
-                if points
-            }
-        else:
-            given = dict.fromkeys(ballot, 1)
-        if not self.costs.keys() >= given.keys():
-            unknown = [project for project in given if project not in self.costs]
-            raise ValueError(f"no such project: {unknown[0]!r}")
-        return given if self.utility == "points" else dict.fromkeys(given, 1)
+    def _given(self, with_points, ballot):
+        if not with_points:
+            return dict.fromkeys(ballot, 1)
+        return {project: exact(given, "a point") for project, given in ballot if given}
+
+    def _check(self, projects):
+        unknown = projects - self.costs.keys()
+        if unknown:
+            raise ValueError(f"no such project: {min(unknown, key=str)!r}")
+
+    def _back(self, ballots):
+        """Enter each group with the projects that it supports."""
+        backers = {project: [] for project in self.costs}
+        for group, (projects, voters) in enumerate(
+            zip(ballots, self.groups, strict=True)
+        ):
+            backing = group, len(voters)
+            for project in projects:
+                backers[project].append(backing)
+        for project, found in backers.items():
+            if found:
+                self.backers[project][1] = found
+
+    def _back_by_points(self, ballots):
+        """The same of ballots that give points, by what they give."""
+        for group, (all_given, voters) in enumerate(
+            zip(ballots, self.groups, strict=True)
+        ):
+            backing = group, len(voters)
+            for project, given in all_given:
+                self.backers[project].setdefault(given, []).append(backing)
 
     def supporters(self, project):
         return sum(
-            size for found in self.backers[project].values() for _, size in found
+            sum([size for _group, size in found])
+            for found in self.backers[project].values()
         )
 
     def utility_per_cost(self, project):
@@ -119,6 +149,6 @@ def _frozen(ballot):
     >>> _frozen({"till": 2}), _frozen(["till"])
     ((True, frozenset({('till', 2)})), (False, frozenset({'till'})))
     """
-    if isinstance(ballot, Mapping):
-        return True, frozenset(ballot.items())
-    return False, frozenset(ballot or ())
+    if isinstance(ballot, set | frozenset) or not isinstance(ballot, Mapping):
+        return False, frozenset(ballot or ())
+    return True, frozenset(ballot.items())
