@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -186,6 +187,88 @@ class KomunigiDuesCharge(models.Model):
     def action_open_invoice(self):
         self.ensure_one()
         return self.move_id._get_records_action(name=self.env._("Invoice"))
+
+    def action_remind(self):
+        """Write now to the members whose dues these are, as the job would by itself.
+
+        One mail a member, about all that it owes. It counts as one of the sequence:
+        the next one keeps its pause from today on.
+        """
+        self.check_access("read")
+        # Writing calls is the treasurer's right.
+        self.env["komunigi.dues.call"].check_access("write")
+        obstacles = {charge: charge._reminder_obstacle() for charge in self}
+        refused = "\n".join(dict.fromkeys(filter(None, obstacles.values())))
+        members = self.filtered(lambda charge: not obstacles[charge]).membership_id
+        if not members:
+            raise UserError(refused)
+        for network, owing in members.grouped("network_id").items():
+            network._remind_now(owing)
+        message = self.env._(
+            "On its way: a reminder to %(members)s.",
+            members=", ".join(members.mapped("partner_name")),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "info",
+                "message": f"{message}\n{refused}" if refused else message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_write_message(self):
+        """A message in one's own words to whom reminders go to.
+
+        It is kept with the member, where the answer arrives too.
+        """
+        self.ensure_one()
+        member = self.membership_id
+        member.check_access("write")
+        subject = {"default_subject": self.call_id.name} if self.call_id else {}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": member._name,
+                "default_res_ids": member.ids,
+                "default_partner_ids": (
+                    member._dues_contacts() or member.partner_id
+                ).ids,
+                **subject,
+            },
+        }
+
+    def _reminder_obstacle(self) -> str:
+        """Why this charge's member is not reminded today, if it is not."""
+        self.ensure_one()
+        member = self.membership_id
+        today = self.network_id._today()
+        if self.residual <= 0:
+            return self.env._(
+                "%(member)s has nothing left to pay of these dues.",
+                member=member.partner_name,
+            )
+        if self.date_due >= today:
+            return self.env._(
+                "%(member)s has until %(date)s to pay.",
+                member=member.partner_name,
+                date=format_date(self.env, self.date_due),
+            )
+        if today in member.charge_ids.mapped("last_reminder_date"):
+            return self.env._(
+                "%(member)s was reminded today already.", member=member.partner_name
+            )
+        if not member._dues_contacts():
+            return self.env._(
+                "Neither %(member)s nor its representatives have an e-mail address.",
+                member=member.partner_name,
+            )
+        return ""
 
     def _reminder_due(self, steps, today):
         """The step of a calm sequence that this charge has reached, if any.

@@ -180,14 +180,14 @@ class KomunigiNetwork(models.Model):
         charges = self._charges_to_remind(membership_ids).try_lock_for_update(
             allow_referencing=True
         )
-        by_template = {}
+        mails = {}
         for membership, owed in charges.grouped("membership_id").items():
             if membership._dues_contacts():
                 step = max(
                     (charge._reminder_due(steps, today) for charge in owed),
                     key=lambda reminder: reminder.days,
                 )
-                by_template.setdefault(step.template_id, []).append(membership.id)
+                mails[membership] = step.template_id
             else:
                 membership.message_post(
                     body=self.env._(
@@ -195,9 +195,47 @@ class KomunigiNetwork(models.Model):
                         "its representatives have an e-mail address."
                     )
                 )
-        for template, ids in by_template.items():
-            template.send_mail_batch(
-                ids, email_layout_xmlid="mail.mail_notification_light"
+        self._write_dues_reminders(charges, mails)
+
+    def _remind_now(self, memberships):
+        """Queue the mail that comes next for each of these members, before its day.
+
+        Once the sequence is through, its last mail again.
+        """
+        self.ensure_one()
+        steps = self.reminder_ids.sorted("days")
+        today = self._today()
+        charges = memberships.charge_ids.filtered(
+            lambda charge: charge.residual > 0 and charge.date_due < today
+        )
+        # A network that has no steps any more: the first mail.
+        default = self.env.ref(DEFAULT_REMINDERS[0][1])
+        mails = {}
+        for membership, owed in charges.grouped("membership_id").items():
+            sent = max(owed.mapped("reminder_count"))
+            mails[membership] = steps[: sent + 1][-1:].template_id or default
+        # Whoever reminds the same members meanwhile, the job or somebody else, makes
+        # one of the two transactions start over, which then finds them reminded.
+        self._write_dues_reminders(charges, mails)
+        # sudo: only has the queue looked at; the job itself runs as the system.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _write_dues_reminders(self, charges, mails):
+        """Queue one mail a member, and count it for each of its charges.
+
+        :param mails: by member, the template
+        """
+        memberships = self.env["komunigi.membership"].concat(*mails)
+        for template, reminded in memberships.grouped(mails.get).items():
+            # sudo: the mail names invoices, which the treasurer need not have the right
+            # to read; it goes to the member whose they are.
+            template.sudo().send_mail_batch(
+                reminded.ids, email_layout_xmlid="mail.mail_notification_light"
             )
+        today = self._today()
         for count, reminded in charges.grouped("reminder_count").items():
-            reminded.write({"reminder_count": count + 1, "last_reminder_date": today})
+            # sudo: nobody writes charges; that a reminder was sent is noted by the
+            # course alone.
+            reminded.sudo().write(
+                {"reminder_count": count + 1, "last_reminder_date": today}
+            )

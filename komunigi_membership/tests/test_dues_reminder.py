@@ -5,7 +5,8 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .dues_common import DuesCase
 
@@ -128,6 +129,84 @@ class TestDuesReminder(DuesCase):
         )
         self.assertEqual(len(notes), 1)
         self.assertEqual(self.charge.reminder_count, 1)
+
+    # The treasurer's own
+
+    def remind_now(self, day, charges=None):
+        """Mails that the treasurer's click writes, and what she is told."""
+        mails = self.env["mail.mail"]
+        before = mails.search([])
+        with freeze_time(f"{day} 09:00:00"):
+            action = (charges or self.charge).with_user(self.treasurer).action_remind()
+        return mails.search([]) - before, action["params"]["message"]
+
+    def assert_not_reminded(self, day, why):
+        with self.assertRaisesRegex(UserError, why):
+            self.remind_now(day)
+        self.assertEqual(self.charge.reminder_count, 0)
+
+    def test_the_treasurer_does_not_wait_for_the_job(self):
+        mail, told = self.remind_now("2026-02-05")
+        self.assertEqual(mail.recipient_ids, self.bees.partner_id)
+        self.assertIn("dues still open", mail.subject)
+        self.assertIn(self.charge.move_id.name, mail.body_html)
+        self.assertIn("Bees", told)
+        self.assertEqual(self.charge.reminder_count, 1)
+        with self.assertRaisesRegex(UserError, "today already"):
+            self.remind_now("2026-02-05")
+        self.assertFalse(self.remind("2026-02-11"), "it was the first one")
+        self.assertIn("shall we talk", self.remind("2026-03-06").subject)
+
+    def test_the_last_mail_is_repeated_by_hand_only(self):
+        for day in ("2026-02-11", "2026-03-06", "2026-04-05"):
+            self.remind(day)
+        mail, _told = self.remind_now("2026-05-05")
+        self.assertIn("last reminder", mail.subject)
+        self.assertFalse(self.remind("2026-12-01"))
+
+    def test_nobody_is_reminded_before_the_day(self):
+        self.assert_not_reminded("2026-02-04", "Bees has until 02/04/2026 to pay")
+
+    def test_nobody_is_reminded_of_what_was_paid(self):
+        self.pay(self.charge.move_id)
+        self.assert_not_reminded("2026-02-11", "Bees has nothing left to pay")
+
+    def test_nobody_is_reminded_without_an_address(self):
+        self.bees.partner_id.email = False
+        self.assert_not_reminded("2026-02-11", "Neither Bees nor its representatives")
+
+    def test_only_the_treasurer_reminds(self):
+        secretary = new_test_user(
+            self.env, "sara", groups="komunigi_membership.group_secretary"
+        )
+        with freeze_time("2026-02-11"), self.assertRaises(AccessError):
+            self.charge.with_user(secretary).action_remind()
+
+    def test_of_several_those_who_can_be_are_reminded(self):
+        bloum = self.create_member(self.network, "Bloum")
+        late = self.create_member(self.network, "Late joiner")
+        bloum.partner_id.email = "bloum@example.com"
+        self.send(self.create_call(self.network, {bloum: 300, late: 300}))
+        charges = self.charge | self.charge_of(bloum) | self.charge_of(late)
+        mails, told = self.remind_now("2026-02-11", charges)
+        self.assertEqual(mails.recipient_ids, self.bees.partner_id | bloum.partner_id)
+        self.assertIn("Neither Late joiner", told)
+        self.assertEqual(charges.mapped("reminder_count"), [1, 1, 0])
+
+    def test_a_message_in_ones_own_words_is_kept_with_the_member(self):
+        titular = self.create_representative(self.bees, "anna_acts").partner_id
+        action = self.charge.with_user(self.treasurer).action_write_message()
+        composer = Form(
+            self.env[action["res_model"]]
+            .with_user(self.treasurer)
+            .with_context(**action["context"])
+        )
+        composer.body = "May I ring you tomorrow?"
+        composer.save()._action_send_mail()
+        message = self.bees.message_ids[0]
+        self.assertIn("ring you", message.body)
+        self.assertEqual(message.subject, "Dues 2026")
+        self.assertEqual(message.partner_ids, titular)
 
     def test_queries_do_not_grow_with_the_members(self):
         def queries(year, count):
