@@ -17,7 +17,7 @@ class KomunigiDecision(models.Model):
 
     _name = "komunigi.decision"
     _description = "Decision"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.networked", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "number"]

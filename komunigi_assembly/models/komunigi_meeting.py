@@ -26,6 +26,7 @@ class KomunigiMeeting(models.Model):
     _name = "komunigi.meeting"
     _description = "Meeting"
     _inherit = [
+        "komunigi.networked",
         "komunigi.assembly.rules",
         "komunigi.conducted",
         "mail.thread",

@@ -21,7 +21,7 @@ class KomunigiMeetingSeries(models.Model):
 
     _name = "komunigi.meeting.series"
     _description = "Series of meetings"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.networked", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
     _course_fields = {"last_slot"}

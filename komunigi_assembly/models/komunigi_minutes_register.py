@@ -24,7 +24,7 @@ class KomunigiMinutesRegister(models.Model):
 
     _name = "komunigi.minutes.register"
     _description = "Register of minutes"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.networked"]
     _order = "network_id, number desc"
     _is_all_reckoned = True
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from .common import AssemblyCase
 
@@ -29,6 +29,12 @@ class TestMeetingCourse(AssemblyCase):
 
     def codes(self, meeting):
         return meeting.event_ids.mapped("code")
+
+    def test_of_two_networks_the_form_asks_for_one(self):
+        self.create_network("Les Epiceries du Lac")
+        form = Form(self.env["komunigi.meeting"].with_user(self.secretary))
+        form.network_id = self.network
+        self.assertEqual(form.save().network_id, self.network)
 
     def test_from_convening_to_closing(self):
         self.meeting.action_convene()

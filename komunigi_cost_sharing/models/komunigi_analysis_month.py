@@ -20,7 +20,7 @@ class KomunigiAnalysisMonth(models.Model):
 
     _name = "komunigi.analysis.month"
     _description = "Month of analysis"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.networked"]
     _order = "month desc, id desc"
     _course_fields = {"development_ids", "expected_hours"}
 

@@ -16,7 +16,7 @@ class KomunigiBudget(models.Model):
 
     _name = "komunigi.budget"
     _description = "Budget"
-    _inherit = ["komunigi.reckoned", "mail.thread"]
+    _inherit = ["komunigi.networked", "mail.thread"]
     _order = "year desc, network_id, id desc"
     _check_company_auto = True
     _course_fields = {"state"}

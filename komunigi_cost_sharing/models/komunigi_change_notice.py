@@ -32,6 +32,7 @@ class KomunigiChangeNotice(models.Model):
     _name = "komunigi.change.notice"
     _description = "Change notice"
     _inherit = [
+        "komunigi.networked",
         "komunigi.conducted",
         "komunigi.documented",
         "mail.thread",

@@ -11,7 +11,7 @@ class KomunigiContributor(models.Model):
 
     _name = "komunigi.contributor"
     _description = "Contributor"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.networked"]
     _order = "network_id, name, id"
     _rec_name = "name"
 

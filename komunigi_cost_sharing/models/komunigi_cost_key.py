@@ -31,14 +31,18 @@ class KomunigiCostKey(models.Model):
 
     _name = "komunigi.cost.key"
     _description = "Cost key"
-    _inherit = ["komunigi.reckoned", "mail.thread"]
+    _inherit = ["komunigi.networked", "mail.thread"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     currency_id = fields.Many2one(related="network_id.currency_id")

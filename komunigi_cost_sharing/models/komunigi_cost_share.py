@@ -26,7 +26,7 @@ class KomunigiCostShare(models.Model):
 
     _name = "komunigi.cost.share"
     _description = "Share of a cost"
-    _inherit = ["komunigi.reckoned", "komunigi.invoiced", "komunigi.explained"]
+    _inherit = ["komunigi.networked", "komunigi.invoiced", "komunigi.explained"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

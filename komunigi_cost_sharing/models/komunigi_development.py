@@ -11,6 +11,7 @@ class KomunigiDevelopment(models.Model):
     _name = "komunigi.development"
     _description = "Shared development"
     _inherit = [
+        "komunigi.networked",
         "komunigi.dialog",
         "komunigi.documented",
         "mail.thread",

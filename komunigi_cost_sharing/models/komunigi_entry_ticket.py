@@ -25,7 +25,7 @@ class KomunigiEntryTicket(models.Model):
 
     _name = "komunigi.entry.ticket"
     _description = "Entry ticket"
-    _inherit = ["komunigi.reckoned", "komunigi.costed", "mail.thread"]
+    _inherit = ["komunigi.networked", "komunigi.costed", "mail.thread"]
     _order = "date_first desc, id desc"
     _check_company_auto = True
     _course_fields = {"is_started", "asked_count", "date_waived"}

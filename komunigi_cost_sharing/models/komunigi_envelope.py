@@ -24,7 +24,7 @@ class KomunigiEnvelope(models.Model):
 
     _name = "komunigi.envelope"
     _description = "Envelope to share"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.networked", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     # Written by the course alone: see komunigi_envelope_course.py

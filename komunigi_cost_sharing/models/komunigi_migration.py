@@ -18,7 +18,7 @@ class KomunigiMigration(models.Model):
     _name = "komunigi.migration"
     _description = "Migration"
     _inherit = [
-        "komunigi.reckoned",
+        "komunigi.networked",
         "komunigi.costed",
         "mail.thread",
         "mail.activity.mixin",

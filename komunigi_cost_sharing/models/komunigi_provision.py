@@ -14,7 +14,7 @@ class KomunigiProvision(models.Model):
 
     _name = "komunigi.provision"
     _description = "Provision for migrations"
-    _inherit = ["komunigi.reckoned", "komunigi.costed", "mail.thread"]
+    _inherit = ["komunigi.networked", "komunigi.costed", "mail.thread"]
     _order = "year desc, id desc"
     _check_company_auto = True
     _course_fields = {"state"}

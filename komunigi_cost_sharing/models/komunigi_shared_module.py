@@ -14,7 +14,7 @@ class KomunigiSharedModule(models.Model):
 
     _name = "komunigi.shared.module"
     _description = "Shared addon"
-    _inherit = ["komunigi.reckoned", "mail.thread"]
+    _inherit = ["komunigi.networked", "mail.thread"]
     _order = "network_id, name, id"
     _rec_name = "title"
     _rec_names_search = ["title", "name"]

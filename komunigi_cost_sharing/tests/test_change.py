@@ -4,7 +4,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from .change_common import ChangeMixin
 
@@ -29,6 +29,13 @@ class TestChange(ChangeMixin, TransactionCase):
     def raise_concern(self, notice, member=None, text="Our printer has 40 signs."):
         member = member or self.potager
         return notice._raise_concern(member, member.partner_id, text)
+
+    def test_of_two_networks_the_form_asks_for_one(self):
+        self.create_network("Les Epiceries du Lac")
+        form = Form(self.env["komunigi.change.notice"].with_user(self.secretary))
+        form.name = "The till changes"
+        form.network_id = self.network
+        self.assertEqual(form.save().network_id, self.network)
 
     # Announced
 

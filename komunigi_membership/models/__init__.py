@@ -4,6 +4,7 @@ from . import komunigi_conducted
 from . import komunigi_documented
 from . import komunigi_explained
 from . import komunigi_invoiced
+from . import komunigi_networked
 from . import komunigi_legal_form
 from . import komunigi_network
 from . import komunigi_member_category

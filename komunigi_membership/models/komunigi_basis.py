@@ -15,7 +15,7 @@ class KomunigiBasis(models.Model):
 
     _name = "komunigi.basis"
     _description = "Basis"
-    _inherit = ["komunigi.reckoned"]
+    _inherit = ["komunigi.networked"]
     _order = "network_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -23,7 +23,11 @@ class KomunigiBasis(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     source = fields.Selection(

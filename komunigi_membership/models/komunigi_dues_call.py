@@ -28,7 +28,7 @@ class KomunigiDuesCall(models.Model):
 
     _name = "komunigi.dues.call"
     _description = "Call for dues"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.networked", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

@@ -36,13 +36,17 @@ class KomunigiDuesScale(models.Model):
 
     _name = "komunigi.dues.scale"
     _description = "Dues scale"
-    _inherit = ["komunigi.reckoned", "mail.thread"]
+    _inherit = ["komunigi.networked", "mail.thread"]
     _order = "network_id, date_start desc, id desc"
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     network_id = fields.Many2one(
-        "komunigi.network", required=True, ondelete="restrict", index=True
+        "komunigi.network",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["komunigi.network"]._only_one_here(),
     )
     company_id = fields.Many2one(related="network_id.company_id", store=True)
     currency_id = fields.Many2one(related="network_id.currency_id")

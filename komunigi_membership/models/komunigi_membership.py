@@ -20,7 +20,12 @@ class KomunigiMembership(models.Model):
     """
 
     _name = "komunigi.membership"
-    _inherit = ["komunigi.dialog", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "komunigi.networked",
+        "komunigi.dialog",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Membership"
     _order = "partner_name, id"
     _rec_names_search = ["partner_id.name", "partner_id.ref", "partner_id.email"]

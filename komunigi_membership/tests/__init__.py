@@ -1,5 +1,6 @@
 from . import test_membership
 from . import test_network
+from . import test_networked
 from . import test_partner_merge
 from . import test_register
 from . import test_representation

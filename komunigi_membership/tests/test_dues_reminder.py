@@ -186,7 +186,14 @@ class TestDuesReminder(DuesCase):
         bloum = self.create_member(self.network, "Bloum")
         late = self.create_member(self.network, "Late joiner")
         bloum.partner_id.email = "bloum@example.com"
-        self.send(self.create_call(self.network, {bloum: 300, late: 300}))
+        self.send(
+            self.create_call(
+                self.network,
+                {bloum: 300, late: 300},
+                date_start="2027-01-01",
+                date_end="2028-01-01",
+            )
+        )
         charges = self.charge | self.charge_of(bloum) | self.charge_of(late)
         mails, told = self.remind_now("2026-02-11", charges)
         self.assertEqual(mails.recipient_ids, self.bees.partner_id | bloum.partner_id)

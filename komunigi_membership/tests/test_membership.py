@@ -117,10 +117,10 @@ class TestAdmission(MembershipCase):
     def test_the_form_asks_for_the_organisation_only(self):
         partner = self.env["res.partner"].create({"name": "Sol", "is_company": True})
         form = Form(self.env["komunigi.membership"].with_user(self.secretary))
-        form.network_id = self.network
         form.partner_id = partner
         candidate = form.save()
         self.assertEqual(candidate.display_name, "Sol")
+        self.assertEqual(candidate.network_id, self.network)
 
 
 @tagged("post_install", "-at_install")

@@ -20,7 +20,7 @@ class KomunigiBody(models.Model):
 
     _name = "komunigi.body"
     _description = "Body"
-    _inherit = ["komunigi.reckoned", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["komunigi.networked", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

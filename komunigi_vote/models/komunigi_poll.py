@@ -44,7 +44,12 @@ class KomunigiPoll(models.Model):
 
     _name = "komunigi.poll"
     _description = "Poll"
-    _inherit = ["komunigi.conducted", "komunigi.contestable", "mail.thread"]
+    _inherit = [
+        "komunigi.networked",
+        "komunigi.conducted",
+        "komunigi.contestable",
+        "mail.thread",
+    ]
     _order = "date_close desc, id desc"
     _check_company_auto = True
     _course_fields = COURSE_FIELDS

@@ -35,8 +35,8 @@ class TestPoll(VoteCase):
     def test_a_question_is_enough(self):
         with Form(self.env["komunigi.poll"].with_user(self.secretary)) as form:
             form.name = "Shall we take in La Lanterne?"
-            form.network_id = self.network
         poll = form.save()
+        self.assertEqual(poll.network_id, self.network)
         self.assertEqual(poll.method, "consent")
         self.assertEqual(poll.secrecy, "public")
         self.assertEqual(poll.user_id, self.secretary)
