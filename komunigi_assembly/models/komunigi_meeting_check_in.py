@@ -283,7 +283,7 @@ class KomunigiMeetingEvent(models.Model):
 
     def _say_check_in_undone(self, values) -> str:
         return self.env._(
-            "%(name)s had been checked in by mistake at %(moment)s.",
+            "%(name)s had been checked in by mistake on %(moment)s.",
             name=values["name"],
             moment=self.meeting_id._say_moment(
                 fields.Datetime.to_datetime(values["date_in"])

@@ -62,7 +62,9 @@ class KomunigiMeetingMember(models.Model):
     notified_by = fields.Selection(
         [("mail", "By mail"), ("letter", "By letter")], readonly=True
     )
-    notified_to = fields.Char(string="At", readonly=True, help="Address written to.")
+    notified_to = fields.Char(
+        string="Sent to", readonly=True, help="Address written to."
+    )
 
     _once = models.UniqueIndex(
         "(meeting_id, membership_id)", "A member stands on the roll once."

@@ -72,7 +72,7 @@ class KomunigiMeetingSeries(models.Model):
         default="1",
     )
     hour = fields.Float(
-        string="At", required=True, default=18.0, help="In the network's time zone."
+        string="Time", required=True, default=18.0, help="In the network's time zone."
     )
     duration = fields.Float(string="Lasts (hours)", required=True, default=2.0)
     location = fields.Char(string="Where")

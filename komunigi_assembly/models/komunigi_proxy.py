@@ -153,7 +153,7 @@ class KomunigiProxy(models.Model):
     def _compute_display_name(self):
         for proxy in self:
             proxy.display_name = self.env._(
-                "%(giver)s, for %(holder)s",
+                "Proxy of %(giver)s to %(holder)s",
                 giver=proxy.giver_id.partner_name or "",
                 holder=proxy._holder_name(),
             )

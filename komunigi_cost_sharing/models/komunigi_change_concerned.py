@@ -33,7 +33,7 @@ class KomunigiChangeConcerned(models.Model):
         index=True,
     )
     date_told = fields.Datetime(
-        string="Written to", help="Empty: no address, or not yet."
+        string="Written to on", help="Empty: no address, or not yet."
     )
     date_seen = fields.Datetime(
         string="Looked at", help="Somebody who acts for the member opened its page."

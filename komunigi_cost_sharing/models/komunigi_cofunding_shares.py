@@ -26,7 +26,7 @@ class KomunigiCofunding(models.Model):
         string="What the key misses",
         compute="_compute_key_trouble",
         groups="komunigi_membership.group_treasurer",
-        help="Why not all members could take part.",
+        help="Why not all members would be able to take part.",
     )
     agreed_count = fields.Integer(
         string="Agreed",

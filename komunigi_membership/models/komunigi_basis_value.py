@@ -31,7 +31,7 @@ class KomunigiBasisValue(models.Model):
         required=True,
         aggregator=None,
         default=lambda self: fields.Date.context_today(self).year - 1,
-        help="The year that the value is of; a stock is counted on 31 December.",
+        help="The year that the value is of; a headcount is taken on 31 December.",
     )
     value = fields.Float(required=True, digits=(16, 2), tracking=True)
     unit = fields.Char(related="basis_id.unit")

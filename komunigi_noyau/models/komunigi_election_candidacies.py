@@ -15,7 +15,9 @@ class KomunigiElection(models.Model):
 
     _inherit = "komunigi.election"
 
-    standing_count = fields.Integer(string="Stand", compute="_compute_standing_count")
+    standing_count = fields.Integer(
+        string="Candidates", compute="_compute_standing_count"
+    )
 
     @api.depends("candidacy_ids.state")
     def _compute_standing_count(self):

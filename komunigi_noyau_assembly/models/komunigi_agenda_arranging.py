@@ -65,7 +65,7 @@ class KomunigiMeeting(models.Model):
         if self.state not in ("draft", "running"):
             raise UserError(
                 self.env._(
-                    "“%(meeting)s” is over: bring it in the next one.",
+                    "“%(meeting)s” is over: bring the item in the next meeting.",
                     meeting=self.name,
                 )
             )
