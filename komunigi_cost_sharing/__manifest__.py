@@ -3,7 +3,7 @@
 {
     "name": "Komunigi Cost Sharing",
     "summary": "Shared developments: which comes next, who pays what, no surprises",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Cooperative management",
     "author": "komunigi, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/cooperative",

@@ -120,8 +120,7 @@ class KomunigiDecision(models.Model):
         return domain & Domain("profile", "=", "light")
 
     def _put_on_agenda(self, meeting):
-        lang = meeting.company_id.partner_id.lang
-        decision = self.with_context(lang=lang)
+        decision = self.with_context(lang=meeting.company_id._common_language())
         # sudo: it comes back by itself, whoever plans the meeting.
         self.env["komunigi.agenda.item"].sudo().create(
             {

@@ -105,8 +105,7 @@ class KomunigiMeeting(models.Model):
 
     def _minutes_lang(self) -> str:
         """The language in which the register is kept."""
-        # sudo: the company's own card.
-        return self.company_id.sudo().partner_id.lang or self.env.lang
+        return self.company_id._common_language()
 
     def action_print_minutes(self):
         self.ensure_one()

@@ -99,7 +99,9 @@ class KomunigiMeeting(models.Model):
         cancelled = meeting.second_meeting_ids
         second = meeting.copy(
             {
-                "name": self.env._("%s (second convening)", meeting.name),
+                "name": meeting.network_id._in_common_language().env._(
+                    "%s (second convening)", meeting.name
+                ),
                 "date_start": meeting._date_second(),
                 "series_id": False,
                 "notice_waived_reason": False,

@@ -203,7 +203,9 @@ class KomunigiMinutesRegister(models.Model):
             self.network_id,
             {
                 "kind": "note",
-                "name": self.env._("Note on No. %s", self.number),
+                "name": self.network_id._in_common_language().env._(
+                    "Note on No. %s", self.number
+                ),
                 "corrects_id": self.id,
                 "meeting_id": self.meeting_id.id,
                 "meeting_date": self.meeting_date,

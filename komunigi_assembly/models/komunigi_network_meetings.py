@@ -79,12 +79,10 @@ class KomunigiNetwork(models.Model):
         can be changed afterwards."""
         self.ensure_one()
         series = self.env["komunigi.meeting.series"]
-        # sudo: the language of a company whose partner not everybody reads.
-        lang = self.sudo().company_id.partner_id.lang or "en_US"
         known = self._members_series()[:1]
         made = known or series.create(
             {
-                "name": self.with_context(lang=lang).env._("Intercoop meeting"),
+                "name": self._in_common_language().env._("Intercoop meeting"),
                 "network_id": self.id,
             }
         )

@@ -39,6 +39,8 @@ class TestSecondConvening(AssemblyCase):
             self.assembly.action_open()
 
     def test_from_no_quorum_to_a_second_meeting_that_decides(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.network.company_id.partner_id.lang = "fr_FR"
         self.open_with(2)
         with freeze_time("2027-06-05 09:00:00"):
             self.assembly.action_declare_no_quorum()
@@ -50,6 +52,7 @@ class TestSecondConvening(AssemblyCase):
                 self.assembly.action_second_convening()["res_id"], action["res_id"]
             )
         second = self.env["komunigi.meeting"].browse(action["res_id"])
+        self.assertEqual(second.name, "Assembly of June (seconde convocation)")
         self.assertEqual(second.item_ids.mapped("name"), ["Report", "New statutes"])
         self.assertEqual(second.item_ids[1].proposal, "We change article 3.")
         self.assertEqual(second.item_ids.previous_id, self.report | self.change)

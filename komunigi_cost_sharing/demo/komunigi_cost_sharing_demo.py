@@ -552,6 +552,8 @@ class KomunigiDemo(models.AbstractModel):
                 "date_planned": network._today() + relativedelta(months=10),
             }
         )
+        # As all names here: in the language of those who govern themselves.
+        migration.fund_id.name = "Fonds de migration"
         migration.action_fill()
         for line in migration.line_ids:
             line.size = sizes[line.module_id.name]

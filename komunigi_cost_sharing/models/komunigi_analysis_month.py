@@ -58,6 +58,7 @@ class KomunigiAnalysisMonth(models.Model):
     _positive = models.Constraint("CHECK(hours >= 0)", "Hours are not negative.")
 
     @api.depends("month", "network_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for month in self:
             month.display_name = month.month and format_date(

@@ -108,6 +108,7 @@ class KomunigiBudget(models.Model):
     )
 
     @api.depends("year", "network_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for budget in self:
             budget.display_name = self.env._(

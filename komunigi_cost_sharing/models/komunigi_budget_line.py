@@ -5,6 +5,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 COST_KINDS = [
     ("coordination", "Coordination"),
@@ -25,6 +26,7 @@ PLANNED = {
     "budget_id",
     "kind",
     "name",
+    "own_name",
     "planned_hours",
     "rate",
     "planned_amount",
@@ -61,15 +63,15 @@ class KomunigiBudgetLine(models.Model):
         store=True,
         precompute=True,
     )
+    # Not in the language of who planned it: of who reads it.
     name = fields.Char(
         string="What",
         compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
+        inverse="_inverse_name",
+        search="_search_name",
         help="Every member reads it.",
     )
+    own_name = fields.Char(string="Name")
     planned_hours = fields.Float(
         help="In the year; what they cost stands beside them.",
     )
@@ -130,11 +132,38 @@ class KomunigiBudgetLine(models.Model):
         for line in self:
             line.direction = "cost" if line.kind in costs else "income"
 
-    @api.depends("kind")
+    @api.depends("kind", "own_name")
+    @api.depends_context("lang")
     def _compute_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
+        labels = self._names_of_kinds()
         for line in self:
-            line.name = labels.get(line.kind)
+            line.name = line.own_name or labels.get(line.kind)
+
+    def _inverse_name(self):
+        labels = self._names_of_kinds()
+        for line in self:
+            line.own_name = line.name if line.name != labels.get(line.kind) else False
+
+    @api.model
+    def _search_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        kinds = [
+            kind
+            for kind, name in self._names_of_kinds().items()
+            if (
+                name in value
+                if operator == "in"
+                else str(value).casefold() in name.casefold()
+            )
+        ]
+        return Domain("own_name", operator, value) | (
+            Domain("own_name", "=", False) & Domain("kind", "in", kinds)
+        )
+
+    @api.model
+    def _names_of_kinds(self) -> dict[str, str]:
+        return dict(self._fields["kind"]._description_selection(self.env))
 
     @api.depends("planned_hours", "rate")
     def _compute_planned_amount(self):

@@ -361,7 +361,9 @@ class KomunigiCatchUp(models.Model):
         )
         record._allocate(
             parts,
-            name=self.env._("Catch-up: %s", self.development_id.name),
+            name=self.network_id._in_common_language().env._(
+                "Catch-up: %s", self.development_id.name
+            ),
             date=self.network_id._today(),
             development=self.development_id,
             decision=self.decision or "",

@@ -279,11 +279,15 @@ class KomunigiCofunding(models.Model):
             hours=self.hours,
         )
         # What made each member owe it: its own organ's agreement.
-        agreements = {
-            pledge.membership_id: pledge._say_agreement() for pledge in self._agreed()
+        pledges = {
+            pledge.membership_id: pledge
+            for pledge in self._agreed()
+            if pledge.date_agreed
         }
         for share in self.share_ids.filtered(lambda share: share.state == "planned"):
-            share.decision = agreements.get(share.membership_id) or share.decision
+            if pledge := pledges.get(share.membership_id):
+                step = {"kind": "agreed", **pledge._agreement()}
+                share.write({"steps": [*share.steps, step], "decision": ""})
 
     def _joined(self, pledge):
         """One more takes part: everybody's share goes down at once."""
@@ -423,7 +427,9 @@ class KomunigiCofunding(models.Model):
         call = self.sudo()
         call._agreed().filtered(lambda pledge: not pledge.date_overrun).write(
             {
-                "overrun_by": self.env._("Recorded by %s", self.env.user.name),
+                "overrun_by": self.network_id._in_common_language().env._(
+                    "Recorded by %s", self.env.user.name
+                ),
                 "date_overrun": call.network_id._today(),
             }
         )

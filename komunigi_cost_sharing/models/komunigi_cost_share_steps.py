@@ -202,6 +202,11 @@ class KomunigiCostShare(models.Model):
     def _render_share_step(self, step):
         return self.env._("The share: %s.", self._format_money(step["amount"]))
 
+    def _render_agreed_step(self, step):
+        return self.env._(
+            "It rests on: %s.", self.env["komunigi.pledge"]._agreement_in_words(step)
+        )
+
     def _render_none_step(self, step):
         return self.env._("This member takes no part any more, and pays nothing.")
 

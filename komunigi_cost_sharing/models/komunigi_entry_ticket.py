@@ -121,6 +121,7 @@ class KomunigiEntryTicket(models.Model):
     )
 
     @api.depends("membership_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for ticket in self:
             ticket.display_name = self.env._(

@@ -57,6 +57,8 @@ class KomunigiEnvelope(models.Model):
         # sudo: whoever opens the poll may do so; the options follow from the envelope.
         envelope = self.sudo()
         poll, lines = envelope.poll_id, envelope._lines()
+        # In the language of the network: the same options for all.
+        named = self.network_id._in_common_language()
         lines.option_id = False
         poll.write(
             {
@@ -67,11 +69,11 @@ class KomunigiEnvelope(models.Model):
                     *(
                         Command.create(
                             {
-                                "name": self.env._(
+                                "name": named.env._(
                                     "%(development)s (%(cost)s)",
                                     development=line.development_id.name,
                                     cost=formatLang(
-                                        self.env,
+                                        named.env,
                                         line.cost,
                                         currency_obj=envelope.currency_id,
                                     ),
@@ -137,7 +139,7 @@ class KomunigiEnvelope(models.Model):
                     {
                         "fund_id": self.fund_id.id,
                         "date": today,
-                        "name": self.env._(
+                        "name": self.network_id._in_common_language().env._(
                             "%(envelope)s: %(development)s",
                             envelope=self.name,
                             development=line.development_id.name,

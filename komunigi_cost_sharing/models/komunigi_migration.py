@@ -170,11 +170,12 @@ class KomunigiMigration(models.Model):
     )
 
     @api.depends("version_from", "version_to")
-    @api.depends_context("lang")
     def _compute_name(self):
         for migration in self:
             if not migration.name and migration.version_to:
-                migration.name = self.env._(
+                # In the language of the network: one name for all.
+                network = migration.network_id._in_common_language()
+                migration.name = network.env._(
                     "Odoo %(before)s to %(after)s",
                     before=migration.version_from,
                     after=migration.version_to,

@@ -184,7 +184,9 @@ class KomunigiMigration(models.Model):
         migration = self.sudo()
         migration._allocate(
             parts,
-            name=self.env._("Migration: %s", self.name),
+            name=self.network_id._in_common_language().env._(
+                "Migration: %s", self.name
+            ),
             date=self.network_id._today(),
             key=self.key_id,
             fund=self.fund_id,

@@ -41,13 +41,14 @@ class KomunigiNetwork(models.Model):
         """The first key of this network; “Everybody the same” where it has none."""
         self.ensure_one()
         keys = self.env["komunigi.cost.key"]
+        named = self._in_common_language()
         return keys.search([("network_id", "=", self.id)], limit=1) or (
-            keys
+            keys.with_env(named.env)
             # sudo: a network has this key from the beginning; it is only made when
             # somebody first needs it.
             .sudo()
-            .create({"name": self.env._("Everybody the same"), "network_id": self.id})
-            .sudo(self.env.su)
+            .create({"name": named.env._("Everybody the same"), "network_id": self.id})
+            .with_env(self.env)
         )
 
     def _complete_cost_setup(self):
@@ -57,16 +58,12 @@ class KomunigiNetwork(models.Model):
         accountant's.
         """
         for network in self:
-            network = network.with_company(network.company_id)
+            network = network._in_common_language().with_company(network.company_id)
+            name = network.env._("Shared costs of %(network)s", network=network.name)
             if not network.cost_journal_id:
-                network.cost_journal_id = network._create_sales_journal(
-                    self.env._("Shared costs of %(network)s", network=network.name),
-                    "COST",
-                )
+                network.cost_journal_id = network._create_sales_journal(name, "COST")
             if not network.cost_product_id:
-                network.cost_product_id = network._create_service(
-                    self.env._("Shared costs of %(network)s", network=network.name)
-                )
+                network.cost_product_id = network._create_service(name)
             network._default_cost_key()
 
     # With taxes

@@ -89,18 +89,19 @@ class KomunigiNetwork(models.Model):
         self.ensure_one()
         fund = self.fund_ids.filtered(lambda fund: fund.kind == "migration")[:1]
         if not fund:
+            named = self._in_common_language()
             # sudo: who makes a provision or a migration needs its fund.
             fund = (
-                self.env["komunigi.fund"]
+                named.env["komunigi.fund"]
                 .sudo()
                 .create(
                     {
                         "network_id": self.id,
                         "kind": "migration",
-                        "name": self.env._("Migration fund"),
+                        "name": named.env._("Migration fund"),
                     }
                 )
-                .sudo(self.env.su)
+                .with_env(self.env)
             )
         return fund
 

@@ -6,6 +6,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 LONGEST_NAME = 100
 LONGEST_NOTE = 300
@@ -474,16 +475,27 @@ class KomunigiPledge(models.Model):
         self.ensure_one()
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
-    def _say_agreement(self) -> str:
-        """“Board, 3 March 2027 (Anna)”"""
+    def _agreement(self) -> dict:
+        """Who agreed, where and when, as plain values (JSON)."""
         self.ensure_one()
-        if not self.date_agreed:
-            return ""
+        return {
+            "organ": self.organ,
+            "day": fields.Date.to_string(self.date_agreed),
+            "person": self.agreed_by,
+        }
+
+    def _say_agreement(self) -> str:
+        self.ensure_one()
+        return self._agreement_in_words(self._agreement()) if self.date_agreed else ""
+
+    @api.model
+    def _agreement_in_words(self, agreement: dict) -> str:
+        """“Board, 3 March 2027 (Anna)”"""
         return self.env._(
             "%(organ)s, %(day)s (%(person)s)",
-            organ=self.organ,
-            day=self.cofunding_id._say_date(self.date_agreed),
-            person=self.agreed_by,
+            organ=agreement["organ"],
+            day=format_date(self.env, agreement["day"], date_format="long"),
+            person=agreement["person"],
         )
 
     def _say_share(self) -> str:

@@ -80,6 +80,7 @@ class KomunigiProvision(models.Model):
             )
 
     @api.depends("year")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for provision in self:
             provision.display_name = self.env._(
@@ -151,7 +152,9 @@ class KomunigiProvision(models.Model):
         # sudo: nobody writes shares; the caller may write the provision.
         self.sudo()._allocate(
             self.key_id._share(self.amount, members, day=today),
-            name=self.display_name,
+            name=self.with_context(
+                lang=self.company_id._common_language()
+            ).display_name,
             date=max(today, date(self.year, 1, 1)),
             key=self.key_id,
             fund=self.fund_id,
@@ -188,7 +191,9 @@ class KomunigiProvision(models.Model):
                     }
                     for member, amount in owed.items()
                 },
-                name=self.env._("Provision for migrations %s, back", provision.year),
+                name=provision.network_id._in_common_language().env._(
+                    "Provision for migrations %s, back", provision.year
+                ),
                 date=provision.network_id._today(),
                 key=provision.key_id,
                 fund=provision.fund_id,

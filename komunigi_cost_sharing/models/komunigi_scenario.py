@@ -226,7 +226,7 @@ class KomunigiScenario(models.Model):
         start = scale.date_end or scale._next_start()
         following = scale.copy(
             {
-                "name": self.env._(
+                "name": self.network_id._in_common_language().env._(
                     "Dues from %(year)s: %(scenario)s",
                     year=start.year,
                     scenario=self.name,

@@ -124,6 +124,26 @@ class TestBudget(BudgetCase):
         self.line("dues").planned_amount = 6100
         self.assertRegex(self.budget.finding, r"100.00.* are left over")
 
+    def test_a_line_is_named_in_the_language_of_who_reads(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.ref(
+            "komunigi_cost_sharing.selection__komunigi_budget_line__kind__analysis"
+        ).with_context(lang="fr_FR").name = "Analyse"
+        line = self.line("analysis")
+        french = line.with_context(lang="fr_FR")
+        self.assertEqual((line.name, french.name), ("Analysis", "Analyse"))
+        # Saying the same as its kind is no name of its own.
+        french.name = "Analyse"
+        self.assertEqual((line.name, french.display_name), ("Analysis", "Analyse"))
+        found = self.budget.line_ids & french.search([("display_name", "ilike", "yse")])
+        self.assertEqual(found, line)
+        line.name = "Analysis by Anna"
+        self.assertEqual(french.name, "Analysis by Anna")
+        self.assertIn(line, line.search([("name", "ilike", "anna")]))
+        self.assertNotIn(line, french.search([("name", "ilike", "analyse")]))
+        following = self.budget.copy()
+        self.assertEqual(self.line("analysis", following).name, "Analysis by Anna")
+
     def test_hours_at_a_rate_make_the_amount(self):
         line = self.line("coordination")
         line.write({"planned_hours": 10, "rate": 75})

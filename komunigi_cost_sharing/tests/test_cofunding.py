@@ -178,7 +178,23 @@ class TestStart(CronMixinCase, CofundingCase):
         self.assertEqual(call.development_id.state, "progress")
         self.assertFalse(call.bill_warning)
         self.assertEqual(set(call.share_ids.mapped("state")), {"planned"})
-        self.assertEqual(call.share_ids[0].decision, "Board, March 1, 2027 (Anna)")
+
+    def test_each_reads_the_agreement_behind_its_share_in_its_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        call = self.ask_members(self.network)
+        self.agree(call, self.one, self.two)
+        share = call.share_ids[0]
+        self.assertEqual(
+            share._say_steps()[-1], "It rests on: Board, March 1, 2027 (Anna)."
+        )
+        self.assertFalse(share.decision)
+        self.assertEqual(
+            share.with_context(lang="fr_FR")._say_steps()[-1],
+            "Base de ce calcul : Board, 1 mars 2027 (Anna).",
+        )
+        # Who reads the call in between changes nothing.
+        call._plan_shares(call._share_out(call._agreed()))
+        self.assertEqual([s["kind"] for s in share.steps].count("agreed"), 1)
 
     def test_an_intention_does_not_count(self):
         call = self.ask_members(self.network)

@@ -198,12 +198,15 @@ class TestEnvelope(EnvelopeMixin, SharingCase):
             envelope.action_carry_out()
 
     def test_what_members_vote_on_does_not_change(self):
+        # Said in the language of the network, whoever opens the poll.
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.network.company_id.partner_id.lang = "fr_FR"
         envelope = self.create_envelope(self.network)
         envelope.action_ask()
         envelope.line_ids[0].cost = 500
         envelope.poll_id.action_open()
         names = envelope.poll_id.option_ids.mapped("name")
-        self.assertIn("Till ($\xa0500.00)", names)
+        self.assertIn("Till (500,00\xa0$)", names)
         for change in ({"amount": 5}, {"rule": "greedy"}):
             with self.assertRaises(UserError):
                 envelope.write(change)

@@ -247,10 +247,15 @@ class TestProvision(NewcomersCase):
         member.period_ids.date_end = "2027-03-10"
 
     def test_it_goes_into_the_migration_fund_as_it_is_paid(self):
+        # Names in the language of the network, whoever clicks.
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.network.company_id.partner_id.lang = "fr_FR"
         provision = self.provision()
         self.assertEqual(self.asked(provision), dict.fromkeys(self.members, 300))
         fund = provision.fund_id
         self.assertEqual((fund.kind, fund.balance), ("migration", 0))
+        self.assertEqual(fund.name, "Fonds de migration")
+        self.assertEqual(provision.share_ids[0].name, "Provision pour migrations 2027")
         self.pay_shares([("provision_id", "=", provision.id)])
         fund.invalidate_recordset()
         self.assertEqual(fund.balance, 900)

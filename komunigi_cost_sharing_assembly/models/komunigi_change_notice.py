@@ -75,7 +75,7 @@ class KomunigiChangeNotice(models.Model):
         meeting = self._meeting_to_talk()
         if not meeting:
             return self.env["komunigi.agenda.item"]
-        words = self.with_context(lang=self.company_id.partner_id.lang)
+        words = self.with_context(lang=self.company_id._common_language())
         item = (
             self.env["komunigi.agenda.item"]
             .with_context(mail_create_nosubscribe=True)

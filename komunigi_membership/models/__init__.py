@@ -41,6 +41,7 @@ from . import account_move
 from . import ir_http
 from . import ir_actions_report
 from . import ir_attachment
+from . import res_company
 from . import res_partner
 from . import res_partner_erasure
 from . import komunigi_network_contents

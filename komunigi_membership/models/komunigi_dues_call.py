@@ -160,9 +160,10 @@ class KomunigiDuesCall(models.Model):
     def _compute_name(self):
         for call in self:
             if call.network_id and call.date_start and call.date_end:
-                call.name = self.env._(
+                network = call.network_id._in_common_language()
+                call.name = network.env._(
                     "Dues %s",
-                    call.network_id._dues_period_label(call.date_start, call.date_end),
+                    network._dues_period_label(call.date_start, call.date_end),
                 )
 
     @api.depends("network_id", "date_start")
@@ -341,7 +342,9 @@ class KomunigiDuesCall(models.Model):
                 "date_start": self.date_start,
                 "date_end": self.date_end,
                 "supplementary": True,
-                "name": self.env._("%s, for those who joined since", self.name),
+                "name": self.network_id._in_common_language().env._(
+                    "%s, for those who joined since", self.name
+                ),
             }
         )
         call.action_prepare()

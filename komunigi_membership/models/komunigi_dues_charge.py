@@ -130,6 +130,7 @@ class KomunigiDuesCharge(models.Model):
     )
 
     @api.depends("membership_id.partner_name", "date_start")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for charge in self:
             charge.display_name = self.env._(

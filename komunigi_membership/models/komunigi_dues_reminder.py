@@ -36,6 +36,7 @@ class KomunigiDuesReminder(models.Model):
     )
 
     @api.depends("days")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for reminder in self:
             reminder.display_name = self.env._(

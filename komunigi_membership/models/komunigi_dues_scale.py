@@ -229,7 +229,13 @@ class KomunigiDuesScale(models.Model):
         if default and "active" in default:
             return vals_list
         return [
-            {**vals, "active": False, "name": self.env._("%s (variant)", scale.name)}
+            {
+                **vals,
+                "active": False,
+                "name": scale.network_id._in_common_language().env._(
+                    "%s (variant)", scale.name
+                ),
+            }
             for scale, vals in zip(self, vals_list, strict=True)
         ]
 
@@ -242,7 +248,9 @@ class KomunigiDuesScale(models.Model):
         self.flush_recordset(["date_end"])
         following = self.copy(
             {
-                "name": self.env._("Dues from %s", start.year),
+                "name": self.network_id._in_common_language().env._(
+                    "Dues from %s", start.year
+                ),
                 "active": True,
                 "date_start": start,
             }

@@ -188,6 +188,10 @@ class KomunigiNetwork(models.Model):
         )
         return networks if len(networks) == 1 else networks.browse()
 
+    def _in_common_language(self):
+        """The same network, to name in its own language what all members read."""
+        return self.with_context(lang=self.company_id._common_language())
+
     def _today(self) -> date:
         """Today's date in this network's time zone."""
         self.ensure_one()

@@ -121,7 +121,8 @@ class KomunigiNetwork(models.Model):
     def _prepare_dues(self):
         result = super()._prepare_dues()
         for network in self.filtered(lambda network: not network.scale_ids):
-            self.env["komunigi.dues.scale"].create(network._first_scale_vals())
+            network = network._in_common_language()
+            network.env["komunigi.dues.scale"].create(network._first_scale_vals())
         return result
 
     def _first_scale_vals(self) -> dict:

@@ -89,7 +89,7 @@ class KomunigiNetwork(models.Model):
         # Journals and products are the accountant's; who sets up a network or sends
         # its dues needs these two, and only in the network's company.
         for network in self.sudo():
-            network = network.with_company(network.company_id)
+            network = network._in_common_language().with_company(network.company_id)
             if not network.dues_journal_id:
                 network.dues_journal_id = network._create_sales_journal(
                     network.env._("Dues of %(network)s", network=network.name), "DUES"

@@ -109,6 +109,7 @@ class KomunigiRepresentation(models.Model):
         return current if True in value else ~current
 
     @api.depends("partner_id", "membership_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for representation in self:
             representation.display_name = self.env._(

@@ -42,6 +42,26 @@ class TestNetworkSetup(MembershipCase):
         )
         self.assertEqual(len(network.welcome_plan_id.template_ids), 4)
 
+    def test_what_all_read_is_named_in_the_language_of_the_company(self):
+        """An English administrator sets up a French network."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.company.partner_id.lang = "fr_FR"
+        network = self.set_up("network").with_env(self.env)
+        self.assertEqual(network.category_ids.mapped("name"), ["Actif", "Observateur"])
+        self.assertEqual(
+            network.fund_ids.mapped("name"), ["Pot commun", "Fonds de solidarité"]
+        )
+        self.assertEqual(network.dues_product_id.name, "Cotisations Our network")
+        year = network._today().year
+        network.action_call_dues()
+        call = network.call_ids
+        self.assertEqual(call.name, f"Cotisations {year}")
+        network.scale_ids.action_continue()
+        self.assertIn(
+            f"Cotisations à partir de {call.date_end.year}",
+            network.scale_ids.mapped("name"),
+        )
+
     def test_a_cooperative_takes_its_members_from_the_register(self):
         network = self.set_up("be_sc")
         self.assertEqual(network.member_source, "register")

@@ -57,10 +57,13 @@ class KomunigiNetworkSetup(models.TransientModel):
 
     def action_create(self):
         self.ensure_one()
+        # What it makes is read by all: in the language of the company.
+        setup = self.with_context(lang=self.company_id._common_language())
         network = (
-            self.env["komunigi.network"]
+            setup.env["komunigi.network"]
             .with_company(self.company_id)
-            .create(self._network_values())
+            .create(setup._network_values())
+            .with_env(self.env)
         )
         network.default_category_id = network.category_ids[:1]
         network._prepare_dues()
@@ -112,8 +115,7 @@ class KomunigiNetworkSetup(models.TransientModel):
     def _welcome_plan(self):
         """The first steps with a newcomer.
 
-        Each network gets its own, in the language of whoever sets it up: Odoo does
-        not translate plans.
+        Each network gets its own: Odoo does not translate plans.
         """
         plans = self.env["mail.activity.plan"]
         if self.member_source == "register":

@@ -12,7 +12,7 @@ DEFAULT_REST_MONTHS = 12
 class KomunigiNetwork(models.Model):
     """Bodies that a network sets up in one go, each rule with its source.
 
-    In the language of whoever sets it up, as with a network's own categories.
+    In the language of the network, as with its categories.
     """
 
     _inherit = "komunigi.network"
@@ -25,15 +25,16 @@ class KomunigiNetwork(models.Model):
             komunigi.college.rule
         """
         self.ensure_one()
-        return self.env["komunigi.body"].create(
+        named = self._in_common_language()
+        body = named.env["komunigi.body"].create(
             {
                 "network_id": self.id,
                 "kind": kind,
-                "name": name or self._body_name(kind),
-                "description": self._body_description(kind),
+                "name": name or named._body_name(kind),
+                "description": named._body_description(kind),
                 "function_ids": [
                     Command.create({"sequence": 10 * rank, **function})
-                    for rank, function in enumerate(self._body_functions(kind), 1)
+                    for rank, function in enumerate(named._body_functions(kind), 1)
                 ],
                 "college_ids": [
                     Command.create(
@@ -44,11 +45,12 @@ class KomunigiNetwork(models.Model):
                         }
                     )
                     for rank, (college, rule) in enumerate(
-                        self._body_colleges(kind, **choices), 1
+                        named._body_colleges(kind, **choices), 1
                     )
                 ],
             }
         )
+        return body.with_env(self.env)
 
     def _body_name(self, kind: str) -> str:
         return {

@@ -170,12 +170,13 @@ class KomunigiCollegeRule(models.Model):
                 )
 
     @api.depends("college_id.name", "date_start")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = self.env._(
                 "%(college)s, from %(date)s",
                 college=rule.college_id.name,
-                date=rule.date_start,
+                date=format_date(self.env, rule.date_start),
             )
 
     # A rule under which somebody sits does not change any more

@@ -498,13 +498,14 @@ class KomunigiElection(models.Model):
             proposal.nominee_id: proposal.date_end
             for proposal in adopted.sorted(lambda p: (p.turn, p.attempt))
         }
+        named = self.network_id._in_common_language()
         for mandate in mandates.sudo():
             date_end = terms.get(mandate.holder_id)
             if date_end and mandate.date_start < date_end < mandate.date_end:
                 mandate._end(
                     date_end,
                     "term",
-                    self.env._("A shorter term, by the consent of the circle."),
+                    named.env._("A shorter term, by the consent of the circle."),
                 )
         return mandates
 

@@ -144,9 +144,7 @@ class KomunigiElection(models.Model):
     def _make_circle_board(self, proposal) -> dict:
         """The answers to `proposal` and their count, in the form of a poll's board."""
         # sudo: the board is made of all answers, whoever counts them.
-        election = self.sudo().with_context(
-            lang=self.sudo().company_id.partner_id.lang or "en_US"
-        )
+        election = self.sudo().with_context(lang=self.company_id._common_language())
         voices = election._round_voices("consent").sorted("member_name")
         names = _labels(voices.membership_id)
         lines = sorted(

@@ -45,7 +45,7 @@ class KomunigiElection(models.Model):
             raise UserError(self.env._("Nobody stands: there is nothing to vote on."))
         self.vote_attempt = self.attempt
         # In the language of the network: one question for all.
-        speaking = self.with_context(lang=self.company_id.partner_id.lang or "en_US")
+        speaking = self.with_context(lang=self.company_id._common_language())
         among = len(candidacies) > seats and not self._too_few_electors()
         if among:
             vals_list = [speaking._poll_among_values(candidacies, seats)]

@@ -79,8 +79,7 @@ class KomunigiElection(models.Model):
     @api.model
     def _name_for(self, college, day) -> str:
         """In the language of the network: the name is one for all."""
-        # sudo: the language of a company whose partner not everybody reads.
-        lang = college.sudo().company_id.partner_id.lang or "en_US"
+        lang = college.company_id._common_language()
         what, speaking = college.with_context(lang=lang), self.with_context(lang=lang)
         return speaking.env._(
             "%(body)s, %(college)s, %(month)s",

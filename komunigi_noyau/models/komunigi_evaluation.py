@@ -89,7 +89,9 @@ class KomunigiEvaluation(models.Model):
     @api.depends("year")
     def _compute_name(self):
         for evaluation in self:
-            evaluation.name = evaluation.name or self.env._(
+            # In the language of the network: one name for all.
+            network = evaluation.body_id.network_id._in_common_language()
+            evaluation.name = evaluation.name or network.env._(
                 "Evaluation of %s", evaluation.year
             )
 

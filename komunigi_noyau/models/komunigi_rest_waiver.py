@@ -36,6 +36,7 @@ class KomunigiRestWaiver(models.Model):
     mandate_ids = fields.One2many("komunigi.mandate", "waiver_id")
 
     @api.depends("holder_name", "decision", "decision_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for waiver in self:
             waiver.display_name = self.env._(

@@ -53,6 +53,16 @@ class TestSetup(NoyauMixin, TransactionCase):
         self.assertEqual((rule.terms_in_row, rule.rest_months), (1, 12))
         self.assertIn("two years at most", rule.source)
 
+    def test_a_body_is_named_in_the_language_of_the_network(self):
+        """Whoever sets it up."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.network.company_id.partner_id.lang = "fr_FR"
+        auditors = self.set_up(kind="audit")
+        self.assertEqual(auditors.name, "Vérification des comptes")
+        self.assertEqual(auditors.college_ids.name, "Vérification des comptes")
+        noyau = self.set_up()
+        self.assertIn("Vision à long terme", noyau.function_ids.mapped("name"))
+
     def test_what_the_founding_text_does_not_say_is_asked(self):
         rule = self.rule(self.set_up(again="free"), "Supermarkets")
         self.assertEqual((rule.terms_in_row, rule.rest_months), (0, 0))

@@ -74,7 +74,8 @@ class KomunigiBodySetup(models.TransientModel):
     @api.depends("kind", "network_id")
     def _compute_name(self):
         for setup in self:
-            setup.name = setup.kind and setup.network_id._body_name(setup.kind)
+            network = setup.network_id._in_common_language()
+            setup.name = setup.kind and network._body_name(setup.kind)
 
     @api.depends_context("lang")
     def _compute_choice_cards(self):
@@ -107,7 +108,8 @@ class KomunigiBodySetup(models.TransientModel):
     @api.depends_context("lang")
     def _compute_preview_html(self):
         for setup in self:
-            network = setup.network_id
+            # As it will be named
+            network = setup.network_id._in_common_language()
             setup.preview_html = (
                 network
                 and setup.kind

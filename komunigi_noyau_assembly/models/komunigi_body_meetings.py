@@ -141,7 +141,8 @@ class KomunigiBody(models.Model):
         bodies.series_ids.active = False
         for meeting in bodies.meeting_ids:
             if meeting.state == "draft":
-                meeting._cancel(self.env._("The body does not exist any more."))
+                named = meeting.network_id._in_common_language()
+                meeting._cancel(named.env._("The body does not exist any more."))
 
     # In the portal
 

@@ -49,6 +49,7 @@ class KomunigiMailing(models.AbstractModel):
 
     # Each has a `kind`, of which it gives the selection.
     @api.depends(lambda self: ["kind"] if "kind" in self._fields else [])
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for mailing in self:

@@ -205,8 +205,7 @@ class KomunigiPoll(models.Model):
 
     def _board_lang(self) -> str:
         """One board for all, whoever counts: in the language of the network."""
-        # sudo: a language, of a company whose partner not everybody reads.
-        return self.sudo().company_id.partner_id.lang or "en_US"
+        return self.company_id._common_language()
 
     def _make_board(self, numbers, lines) -> dict:
         """All that is published but the result (`tally.board` tells the format)."""
