@@ -83,7 +83,7 @@ class TestMinutesRegister(AssemblyCase):
         self.assertIn("jeudi 3 juin 2027", meeting.minutes_text)
         entry = self.sign(meeting)
         self.assertEqual(
-            entry._add_note("Page 2", entry.date_signed).name, "Note sur le n° 1"
+            entry._add_note("Page 2", entry.date_signed).name, "Note sur le n°\xa01"
         )
 
     def test_it_is_edited_until_it_is_signed_and_made_anew_if_asked(self):

@@ -52,7 +52,7 @@ class TestSecondConvening(AssemblyCase):
                 self.assembly.action_second_convening()["res_id"], action["res_id"]
             )
         second = self.env["komunigi.meeting"].browse(action["res_id"])
-        self.assertEqual(second.name, "Assembly of June (seconde convocation)")
+        self.assertEqual(second.name, "General assembly (seconde convocation)")
         self.assertEqual(second.item_ids.mapped("name"), ["Report", "New statutes"])
         self.assertEqual(second.item_ids[1].proposal, "We change article 3.")
         self.assertEqual(second.item_ids.previous_id, self.report | self.change)

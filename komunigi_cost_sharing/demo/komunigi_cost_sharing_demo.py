@@ -311,6 +311,9 @@ class KomunigiDemo(models.AbstractModel):
             self._signed(pledge)
         call._ask_shares()
         call.share_ids._invoice()
+        # As all names here: in the language of those who govern themselves.
+        for what in (network.cost_journal_id, network.cost_product_id):
+            what.name = f"Coûts partagés, {network.name}"
         call.mailing_ids.done = True
         for days, hours, name in ((21, 7.5, "Maquettes"), (12, 9, "Écran d'échange")):
             self.env["komunigi.work"].create(
@@ -361,6 +364,7 @@ class KomunigiDemo(models.AbstractModel):
         for pledge in call.pledge_ids:
             self._signed(pledge)
         call._ask_shares()
+        call.share_ids.settled_by = f"Facturé par {call.provider_id.name}"
         labels._deliver(
             "19.0.1.2.0", network._today() - relativedelta(months=8), users=True
         )

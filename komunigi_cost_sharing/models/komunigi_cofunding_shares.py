@@ -351,7 +351,9 @@ class KomunigiCofunding(models.Model):
 
     def _paper(self) -> str:
         """What stands for the invoices of a third party."""
-        return self.env._("Invoiced by %s", self.provider_id.name or "-")
+        return self.network_id._in_common_language().env._(
+            "Invoiced by %s", self.provider_id.name or "-"
+        )
 
     # When the actual cost is known
 

@@ -138,6 +138,7 @@ class TestBudget(BudgetCase):
         found = self.budget.line_ids & french.search([("display_name", "ilike", "yse")])
         self.assertEqual(found, line)
         line.name = "Analysis by Anna"
+        self.env.invalidate_all()
         self.assertEqual(french.name, "Analysis by Anna")
         self.assertIn(line, line.search([("name", "ilike", "anna")]))
         self.assertNotIn(line, french.search([("name", "ilike", "analyse")]))

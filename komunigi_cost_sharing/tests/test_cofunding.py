@@ -190,7 +190,7 @@ class TestStart(CronMixinCase, CofundingCase):
         self.assertFalse(share.decision)
         self.assertEqual(
             share.with_context(lang="fr_FR")._say_steps()[-1],
-            "Base de ce calcul : Board, 1 mars 2027 (Anna).",
+            "Base de ce calcul\xa0: Board, 1 mars 2027 (Anna).",
         )
         # Who reads the call in between changes nothing.
         call._plan_shares(call._share_out(call._agreed()))

@@ -206,7 +206,7 @@ class TestEnvelope(EnvelopeMixin, SharingCase):
         envelope.line_ids[0].cost = 500
         envelope.poll_id.action_open()
         names = envelope.poll_id.option_ids.mapped("name")
-        self.assertIn("Till (500,00\xa0$)", names)
+        self.assertIn("Till ($\xa0500,00)", names)
         for change in ({"amount": 5}, {"rule": "greedy"}):
             with self.assertRaises(UserError):
                 envelope.write(change)

@@ -11,6 +11,14 @@ from odoo import Command, api, fields, models
 DOMAIN = "demo.komunigi.example"
 
 
+WELCOME = (
+    "Envoyer le carnet d'accueil",
+    "Noter les personnes qui le représentent et les inviter au portail",
+    "Lui présenter sa marraine ou son parrain",
+    "Le présenter à la prochaine réunion",
+)
+
+
 class Supermarket(NamedTuple):
     key: str
     name: str
@@ -404,6 +412,10 @@ class KomunigiDemo(models.AbstractModel):
             }
         )
         intercoop.default_category_id = intercoop.category_ids[0]
+        plan = intercoop.welcome_plan_id
+        plan.name = "Accueillir un nouveau membre"
+        for step, summary in zip(plan.template_ids, WELCOME, strict=True):
+            step.summary = summary
         supermarket = self._ref("company_supermarket")
         cooperative = networks.with_company(supermarket).create(
             {
@@ -541,6 +553,9 @@ class KomunigiDemo(models.AbstractModel):
         network = self._ref("network_intercoop")
         network._complete_dues_setup()
         network.dues_journal_id.invoice_reference_model = "euro"
+        # As all names here: in the language of those who govern themselves.
+        for what in (network.dues_journal_id, network.dues_product_id):
+            what.name = f"Cotisations {network.name}"
         self._load_scale(network, year)
         self._load_basis(network, year)
         for called in (year - 1, year):
@@ -711,7 +726,6 @@ class KomunigiDemo(models.AbstractModel):
     def _load_pot(self, network: models.Model, year: int) -> None:
         """About 60 hours of facilitation a year, paid by about as many euros."""
         funds = {fund.kind: fund for fund in network.fund_ids}
-        # As all names here: in the language of those who govern themselves.
         funds["common"].name = "Pot commun"
         funds["solidarity"].name = "Fonds de solidarité"
         today = fields.Date.today()
