@@ -313,7 +313,7 @@ class KomunigiDemo(models.AbstractModel):
         call.share_ids._invoice()
         # As all names here: in the language of those who govern themselves.
         for what in (network.cost_journal_id, network.cost_product_id):
-            what.name = f"Coûts partagés, {network.name}"
+            what.name = f"Coûts mutualisés du réseau {network.name}"
         call.mailing_ids.done = True
         for days, hours, name in ((21, 7.5, "Maquettes"), (12, 9, "Écran d'échange")):
             self.env["komunigi.work"].create(
