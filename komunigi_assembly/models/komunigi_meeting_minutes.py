@@ -394,4 +394,6 @@ class KomunigiAgendaItem(models.Model):
 
     def _say_kind(self) -> str:
         self.ensure_one()
+        if self.is_resolution:
+            return self.env._("Resolution")
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

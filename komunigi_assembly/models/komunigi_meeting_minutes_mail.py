@@ -99,7 +99,13 @@ class KomunigiMeetingMailing(models.Model):
         result = super()._after_last()
         if self.kind == "minutes":
             self._write_to_guests()
+            self._note_sent()
         return result
+
+    def _note_sent(self):
+        # The job has no language of its own.
+        meeting = self.meeting_id.with_context(lang=self.meeting_id._in_charge().lang)
+        meeting._message_log(body=meeting.env._("The minutes were sent by mail."))
 
     def _write_to_guests(self):
         """To who was there and acts for none of the members written to."""

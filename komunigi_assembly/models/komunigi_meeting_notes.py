@@ -139,6 +139,15 @@ class KomunigiMeeting(models.Model):
             return f"/my/meetings/{self.id}/notes"
         return ""
 
+    def _link_to_form(self, user) -> str:
+        """The address of the form, for who works in the office."""
+        self.ensure_one()
+        if user.has_group("komunigi_membership.group_user") and (
+            self.with_user(user).has_access("read")
+        ):
+            return f"/odoo/action-komunigi_assembly.komunigi_meeting_action/{self.id}"
+        return ""
+
     # What the screen shows
 
     def _people_to_name(self):

@@ -214,6 +214,7 @@ class TestMinutes(AssemblyCase):
         self.assertEqual(mail.subject, "Minutes: March")
         self.assertIn("Bees: Anna", self.text(mail.body_html))
         self.assertFalse(self.write_mails("2027-03-02 20:05:30"))
+        self.assertEqual(self.said_of_sending(), 1)
 
     def test_what_is_put_right_in_these_minutes_is_in_them(self):
         item = self.item("Dues")
@@ -234,6 +235,11 @@ class TestMinutes(AssemblyCase):
         mail = self.write_mails("2027-03-03 09:00:00")["ben@example.com"]
         self.assertEqual(mail.subject, "Corrected minutes: March")
         self.assertIn("replace what you got before", self.text(mail.body_html))
+        self.assertEqual(self.said_of_sending(), 2)
+
+    def said_of_sending(self):
+        bodies = self.meeting.message_ids.mapped("body")
+        return sum("The minutes were sent by mail." in body for body in bodies)
 
     def test_guests_with_an_address_get_them_too(self):
         guest = self.env["res.partner"].create(

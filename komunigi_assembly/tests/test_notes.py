@@ -19,6 +19,7 @@ class TestNotesScreen(NotesCase):
         self.assertIn("Nobody takes notes yet", self.text_of(self.open()))
         page = self.send("/take")
         self.assertIn("Open the meeting", self.text_of(page))
+        self.assertNotIn("The meeting's form", self.text_of(page))
         self.assertIn("The meeting is open", self.text_of(self.send("/open")))
         # Who is here
         for member in self.circle:
@@ -247,7 +248,13 @@ class TestWhoTakesNotes(NotesCase):
 
     def test_a_secretary_of_the_company(self):
         self.log_in("sara_notes")
-        self.assertIn("Open the meeting", self.text_of(self.open()))
+        page = self.open()
+        self.assertIn("Open the meeting", self.text_of(page))
+        [link] = self.tree(page).xpath('//a[contains(., "The meeting\'s form")]')
+        self.assertEqual(
+            link.get("href"),
+            f"/odoo/action-komunigi_assembly.komunigi_meeting_action/{self.meeting.id}",
+        )
         self.network.company_id = self.env["res.company"].create({"name": "Other"})
         self.assert_closed()
 

@@ -59,6 +59,13 @@ class TestPortalProxy(ProxyPortalCase):
         self.assertIn("withdrawn", self.text_of(page))
         self.assertEqual(proxy.void_reason, "withdrawn")
 
+    def test_an_assembly_resolves(self):
+        item = self.create_resolution(self.meeting)
+        self.assertEqual(item._say_kind(), "Resolution")
+        self.log_in("anna_votes")
+        page = self.url_open(self.proxy_page().removesuffix("/proxy"))
+        self.assertIn("Resolution · 10 min", self.text_of(page))
+
     def test_a_search_shows_a_few_names_and_never_the_roll(self):
         self.create_members(self.network, 12, "Jardin")
         meeting = self.convened()
