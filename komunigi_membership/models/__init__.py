@@ -1,4 +1,5 @@
 from . import komunigi_reckoned
+from . import komunigi_reckoned_chatter
 from . import komunigi_dialog
 from . import komunigi_conducted
 from . import komunigi_documented
