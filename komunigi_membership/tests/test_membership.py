@@ -90,7 +90,7 @@ class TestAdmission(MembershipCase):
 
     @freeze_time("2026-03-02")
     def test_agreeing_launches_the_welcome_steps(self):
-        setup = self.env["komunigi.network.setup"].create({})
+        setup = self.env["komunigi.network.setup"].create({"name": "Another"})
         self.network.welcome_plan_id = setup._welcome_plan()
         candidate = self.ask().with_user(self.secretary)
         candidate.condition_ids.done = True

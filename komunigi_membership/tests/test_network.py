@@ -79,6 +79,13 @@ class TestNetworkSetup(MembershipCase):
         prepare.assert_called_once()
         self.assertEqual(prepare.call_args.args[0], network)
 
+    def test_only_the_first_network_is_named_as_the_company(self):
+        company = self.env["res.company"].create({"name": "Les Semailles"})
+        setups = self.env["komunigi.network.setup"].with_company(company)
+        self.assertEqual(Form(setups).name, "Les Semailles")
+        self.create_network("Les Semailles", company_id=company.id)
+        self.assertFalse(Form(setups).name)
+
     def test_a_secretary_does_not_set_up_networks(self):
         secretary = new_test_user(
             self.env, "sec", groups="komunigi_membership.group_secretary"

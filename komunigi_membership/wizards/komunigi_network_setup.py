@@ -11,7 +11,7 @@ class KomunigiNetworkSetup(models.TransientModel):
     _description = "Set up a network"
 
     name = fields.Char(
-        string="Its name", required=True, default=lambda self: self.env.company.name
+        string="Its name", required=True, default=lambda self: self._default_name()
     )
     company_id = fields.Many2one(
         "res.company",
@@ -49,6 +49,15 @@ class KomunigiNetworkSetup(models.TransientModel):
         required=True,
         default="year",
     )
+
+    @api.model
+    def _default_name(self):
+        """The company's: of its first network, for two of one name are mixed up."""
+        company = self.env.company
+        networks = self.env["komunigi.network"]
+        if networks.search_count([("company_id", "=", company.id)], limit=1):
+            return False
+        return company.name
 
     @api.depends("legal_form_id")
     def _compute_member_source(self):

@@ -59,10 +59,11 @@ registry.category("web_tour.tours").add("komunigi_first_call", {
         // Its first member
         {trigger: "body:not(:has(.modal))"},
         {trigger: `${field("name")} input:value(Intercoop)`},
+        {trigger: `body:not(:has(${button("action_call_dues")}))`},
         {
-            trigger: `${button("action_call_dues")}:contains(/Appeler les cotisations pour 20../)`,
+            trigger: `.o_form_statusbar button[name=action_view_members]:enabled`,
+            run: "click",
         },
-        {trigger: button("action_view_members"), run: "click"},
         {trigger: ".o_list_button_add", run: "click"},
         {trigger: `${field("partner_id")} input`, run: `edit ${MEMBER}`},
         {
@@ -82,7 +83,10 @@ registry.category("web_tour.tours").add("komunigi_first_call", {
         // Its dues
         {trigger: ".o_breadcrumb .o_back_button", run: "click"},
         {trigger: ".o_breadcrumb .o_back_button", run: "click"},
-        {trigger: button("action_call_dues"), run: "click"},
+        {
+            trigger: `${button("action_call_dues")}:contains(/Appeler les cotisations pour 20../)`,
+            run: "click",
+        },
         {trigger: `${stateIs("prepared")}:contains(Préparé)`},
         {
             trigger: `${field("line_ids")} .o_data_row:contains(${MEMBER}) .o_data_cell[name=summary]:contains(/25,00.* × .*mois/)`,
