@@ -83,17 +83,20 @@ class ResPartner(models.Model):
                         membership.network_id.name,
                     )
                 )
-        for representation in self.komunigi_representation_ids:
-            if not representation.date_end or (
-                representation.date_end > representation.network_id._today()
-            ):
-                reasons.append(
-                    self.env._(
-                        "Acts for %s: end the representation first.",
-                        representation.membership_id.display_name,
-                    )
-                )
+        reasons += [
+            self.env._(
+                "Acts for %s: end the representation first.",
+                representation.membership_id.display_name,
+            )
+            for representation in self._representations_to_end()
+        ]
         return reasons
+
+    def _representations_to_end(self):
+        """Those that are not over, or have not begun."""
+        return self.komunigi_representation_ids.filtered(
+            lambda one: not one.date_end or one.date_end > one.network_id._today()
+        )
 
     def _kept_by_law(self) -> list[tuple[str, str]]:
         """(what is kept, why) of what names this person."""

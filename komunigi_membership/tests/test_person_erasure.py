@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import file_open
 
 from .common import MembershipMixin
@@ -64,6 +64,20 @@ class TestPersonErasure(MembershipMixin, TransactionCase):
         with self.assertRaisesRegex(UserError, "Acts for Bees"):
             self.erase(self.anna)
         self.assertEqual(self.anna.name, "Anna Leaves")
+
+    def test_what_stands_in_the_way_is_ended_where_it_is_said(self):
+        wizard = Form(self.env["komunigi.person.erasure"].with_user(self.administrator))
+        self.assertFalse(wizard.reasons)
+        wizard.partner_id = self.anna
+        self.assertIn("Acts for Bees", wizard.reasons)
+        [line] = wizard.representation_ids[:]
+        self.assertEqual(line, self.representation)
+        wizard = wizard.save()
+        line.with_user(self.administrator).action_end()
+        wizard.invalidate_recordset()
+        self.assertFalse(wizard.reasons or wizard.representation_ids)
+        wizard.action_erase()
+        self.assertEqual(self.anna.name, "Person erased 2026-11")
 
     def test_a_person_is_gone_and_what_she_did_stays(self):
         self.end()

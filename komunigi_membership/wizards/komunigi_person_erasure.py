@@ -11,7 +11,16 @@ class KomunigiPersonErasure(models.TransientModel):
     _name = "komunigi.person.erasure"
     _description = "Erase a person"
 
-    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Person",
+        required=True,
+        ondelete="cascade",
+        domain="[('is_company', '=', False)]",
+    )
+    representation_ids = fields.Many2many(
+        "komunigi.representation", compute="_compute_findings"
+    )
     reasons = fields.Text(compute="_compute_findings")
     kept = fields.Text(compute="_compute_findings")
 
@@ -25,6 +34,10 @@ class KomunigiPersonErasure(models.TransientModel):
             reasons = person._reasons_not_to_erase() if person else []
             erasure.reasons = "\n".join(reasons)
             erasure.kept = _say_kept(person._kept_by_law() if person else [])
+            # With the rights of who asks: each can be ended here.
+            erasure.representation_ids = self.env["komunigi.representation"].search(
+                [("id", "in", person._representations_to_end().ids)]
+            )
 
     def action_erase(self):
         """Erase, and write down what was kept and why, without the name."""
