@@ -141,14 +141,12 @@ class KomunigiBudget(models.Model):
 
     def action_view_scenarios(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Scenarios"),
-            "res_model": "komunigi.scenario",
-            "view_mode": "list,form",
-            "domain": [("budget_id", "=", self.id)],
-            "context": {"default_budget_id": self.id},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "komunigi_cost_sharing.komunigi_scenario_action"
+        )
+        action["domain"] = [("budget_id", "=", self.id)]
+        action["context"] = {"default_budget_id": self.id}
+        return action
 
     # Charts
 
