@@ -39,6 +39,19 @@ class KomunigiPersonErasure(models.TransientModel):
                 [("id", "in", person._representations_to_end().ids)]
             )
 
+    def action_end_representations(self):
+        """End what stands in the way, and ask again."""
+        self.ensure_one()
+        self.representation_ids.action_end()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Erase a person"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     def action_erase(self):
         """Erase, and write down what was kept and why, without the name."""
         self.ensure_one()
