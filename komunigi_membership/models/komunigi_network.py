@@ -153,6 +153,10 @@ class KomunigiNetwork(models.Model):
         }
         return action
 
+    def action_add_members(self):
+        """Where one is added, or many are imported."""
+        return self.action_view_members()
+
     def action_view_calls(self):
         return self._action_view(
             self.env._("Calls for dues"), "komunigi.dues.call", "list,form"

@@ -61,7 +61,7 @@ registry.category("web_tour.tours").add("komunigi_first_call", {
         {trigger: `${field("name")} input:value(Intercoop)`},
         {trigger: `body:not(:has(${button("action_call_dues")}))`},
         {
-            trigger: `.o_form_statusbar button[name=action_view_members]:enabled`,
+            trigger: `.o_form_statusbar button[name=action_add_members]:enabled`,
             run: "click",
         },
         {trigger: ".o_list_button_add", run: "click"},
