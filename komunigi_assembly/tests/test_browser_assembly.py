@@ -4,21 +4,20 @@
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .browser_common import ScreensMixin
-from .resolution_common import ResolutionMixin
+from odoo.addons.komunigi_membership.tests.browser_common import WindowsMixin
 
-WIDTH = 390
+from .resolution_common import ResolutionMixin
 
 
 @tagged("post_install", "-at_install")
-class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
+class TestAnAssembly(WindowsMixin, ResolutionMixin, HttpCase):
     """Five members, a quorum of three: two come, one of them for a third.
 
     The secretary has the desk and the notes, Anna and Chloe their phones, and the
     room a computer that nobody is logged in to.
     """
 
-    browser_size = f"{WIDTH}x740"
+    browser_size = "390x740"
 
     @classmethod
     def setUpClass(cls):
@@ -63,13 +62,15 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
         )
         link = self.meeting._make_room_link()
         self.env.flush_all()
-        with self.screens(None, "sara_hall", "anna_hall", "chloe_hall") as screens:
-            room, sara, anna, chloe = screens
-            room.open(link.removeprefix(self.meeting.get_base_url()))
-            anna.open(f"{self.page_of('Le Potager')}/proxy")
+        paths = {
+            None: link.removeprefix(self.meeting.get_base_url()),
+            "sara_hall": f"/my/meetings/{self.meeting.id}/notes",
+            "anna_hall": f"{self.page_of('Le Potager')}/proxy",
+            "chloe_hall": self.page_of("L'Epicerie"),
+        }
+        with self.windows(paths) as (room, sara, anna, chloe):
             anna.press("Accept")
             anna.open(self.page_of("Le Potager"))
-            chloe.open(self.page_of("L'Epicerie"))
             self.come_in(room, sara)
             self.talk(room, sara, anna, chloe)
             self.vote(room, sara, anna, chloe)
@@ -85,7 +86,6 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
             self.assertIn(sentence, minutes)
 
     def come_in(self, room, sara):
-        sara.open(f"/my/meetings/{self.meeting.id}/notes")
         sara.press("Open the meeting")
         room.wait_for("No quorum yet")
         self.check_in(sara, "Potager", "Anna_Hall is here")
@@ -93,7 +93,7 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
         self.check_in(sara, "Epicerie", "Chloe_Hall is here")
         room.wait_for("3 of 5 members who may vote: 2 present, 1 represented")
         self.assertIn("The quorum is reached", room.text())
-        self.examine(room, WIDTH)
+        self.examine(room)
 
     def check_in(self, sara, search, label):
         sara.open(f"/my/meetings/{self.meeting.id}/check-in?search={search}")
@@ -105,14 +105,14 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
         room.wait_for("The assembly approves the accounts.")
         for phone in (anna, chloe):
             phone.wait_for("Now: The accounts")
-        self.examine(anna, WIDTH)
+        self.examine(anna)
 
     def vote(self, room, sara, anna, chloe):
         sara.press("Open the vote on phones")
         room.wait_for("0 of 3 have voted")
-        self.examine(room, WIDTH)
+        self.examine(room)
         anna.wait_for("Vote: The accounts")
-        self.examine(anna, WIDTH)
+        self.examine(anna)
         anna.press("Vote: The accounts")
         self.cast(anna, "yes", "Le Potager")
         anna.press("Bees")
@@ -125,7 +125,7 @@ class TestAnAssembly(ScreensMixin, ResolutionMixin, HttpCase):
         sara.open(f"/my/meetings/{self.meeting.id}/notes")
         sara.press("Close the vote and count")
         room.wait_for("Adopted")
-        self.examine(room, WIDTH)
+        self.examine(room)
         chloe.open(self.page_of("L'Epicerie"))
         chloe.wait_for("Adopted")
 

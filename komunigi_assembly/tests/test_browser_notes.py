@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
+from odoo.addons.komunigi_membership.tests.browser_common import Window, WindowsMixin
 
 from .notes_common import NotesCase
 
@@ -14,7 +14,7 @@ CUT = """
 """
 
 
-class NotesPhone(Phone):
+class NotesPhone(Window):
     """The screen of who takes notes: what is sent comes back into the page."""
 
     def press(self, label):
@@ -28,10 +28,10 @@ class NotesPhone(Phone):
 
 
 @tagged("post_install", "-at_install")
-class TestNotesOnPhones(PhonesMixin, NotesCase):
+class TestNotesOnPhones(WindowsMixin, NotesCase):
     """An intercoop meeting on two phones, from its opening to its minutes."""
 
-    phone = NotesPhone
+    window = NotesPhone
 
     def test_one_takes_notes_and_one_answers(self):
         self.meeting._add_action("Call the bank", "2030-01-31", self.bruno)
@@ -41,7 +41,7 @@ class TestNotesOnPhones(PhonesMixin, NotesCase):
             "chloe_notes": f"/my/cooperative/{self.louve.id}"
             f"/meetings/{self.meeting.id}",
         }
-        with self.phones(paths) as (anna, chloe):
+        with self.windows(paths) as (anna, chloe):
             self.examine(anna)
             self.examine(chloe)
             self.gather(anna)

@@ -6,7 +6,7 @@ import base64
 from odoo import fields
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
+from odoo.addons.komunigi_membership.tests.browser_common import Window, WindowsMixin
 
 from .test_portal_cofunding import CofundingPortalCase
 
@@ -15,7 +15,7 @@ NEED = "Print shelf labels with the price by the kilogram"
 SIGNED = base64.b64encode(b"%PDF-1.4 signed").decode()
 
 
-class MembersPhone(Phone):
+class MembersPhone(Window):
     def attach(self, name, filename):
         """As choosing a file does it."""
         self.ask(
@@ -29,10 +29,10 @@ class MembersPhone(Phone):
 
 
 @tagged("post_install", "-at_install")
-class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
+class TestCofundingOnPhones(WindowsMixin, CofundingPortalCase):
     """Three supermarkets pay a development: from what hurts to the invoices."""
 
-    phone = MembersPhone
+    window = MembersPhone
 
     @classmethod
     def setUpClass(cls):
@@ -52,7 +52,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
         )
         made = f"/my/network/{self.network.id}/developments"
         paths = {"anna_votes": f"{ours}/new", "chloe_votes": theirs, "emil_makes": made}
-        with self.phones(paths) as (anna, chloe, emil):
+        with self.windows(paths) as (anna, chloe, emil):
             self.put_forward(anna)
             chloe.open(theirs)
             chloe.follow(chloe.found("a", "Print shelf labels"))
@@ -69,7 +69,7 @@ class TestCofundingOnPhones(PhonesMixin, CofundingPortalCase):
             "chloe_votes": self.page(call=call, membership=self.epicerie),
             "dora_votes": self.page(call=call, membership=self.panier),
         }
-        with self.phones(paths) as (anna, chloe, dora):
+        with self.windows(paths) as (anna, chloe, dora):
             anna.follow(anna.found("a", f"{NEED}: are we in?"))
             self.examine(anna)
             anna.press("We would like to")

@@ -3,11 +3,13 @@
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.komunigi_membership.tests.browser_common import BrowserMixin
+
 from .common import SharingMixin
 
 
 @tagged("post_install", "-at_install")
-class TestScenarioInBrowser(SharingMixin, HttpCase):
+class TestScenarioInBrowser(BrowserMixin, SharingMixin, HttpCase):
     """The subsidy ends: what is missing, which dues make up for it."""
 
     browser_size = "1280x800"

@@ -4,14 +4,14 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.komunigi_membership.tests.browser_common import WindowsMixin
 from odoo.addons.komunigi_vote.tests.portal_common import PollPortalCase
-from odoo.addons.komunigi_vote.tests.test_browser import PhonesMixin
 
 from .common import ChangeAgendaMixin
 
 
 @tagged("post_install", "-at_install")
-class TestChangeOnPhones(PhonesMixin, ChangeAgendaMixin, PollPortalCase):
+class TestChangeOnPhones(WindowsMixin, ChangeAgendaMixin, PollPortalCase):
     """A change is announced; a representative has a concern; it is on the agenda."""
 
     @classmethod
@@ -32,7 +32,7 @@ class TestChangeOnPhones(PhonesMixin, ChangeAgendaMixin, PollPortalCase):
     def test_from_the_notice_to_the_agenda(self):
         mine = f"/my/cooperative/{self.potager.id}"
         theirs = f"/my/cooperative/{self.epicerie.id}"
-        with self.phones({"anna_votes": mine, "chloe_votes": theirs}) as (anna, chloe):
+        with self.windows({"anna_votes": mine, "chloe_votes": theirs}) as (anna, chloe):
             anna.follow(anna.found("a", "See what changes"))
             anna.wait_for("Receipts say what a member saved.")
             self.examine(anna)

@@ -1,13 +1,15 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .browser_common import BrowserMixin
 from .common import MembershipMixin
 from .dues_common import DuesMixin
 
 
-class FrenchBrowserCase(MembershipMixin, DuesMixin, HttpCase):
+class FrenchBrowserCase(BrowserMixin, MembershipMixin, DuesMixin, HttpCase):
     """What people read in French while they click."""
 
     @classmethod
@@ -72,7 +74,10 @@ class TestRepresentativeInBrowser(FrenchBrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.network = cls.create_network(booklet="<p>Bienvenue</p>")
+        cls.network = cls.create_network(
+            booklet="<p>Bienvenue</p>",
+            fund_ids=[Command.create({"kind": "common", "name": "Pot commun"})],
+        )
         cls.potager = cls.create_member(cls.network, "Le Potager")
         cls.reunis = cls.create_member(cls.network, "Supermarchés réunis")
         cls.env["komunigi.suspension"].create(

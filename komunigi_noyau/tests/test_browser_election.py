@@ -1,35 +1,19 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import os
-from pathlib import Path
-
 from odoo.tests import tagged
 
-from odoo.addons.komunigi_vote.tests.test_browser import AXE_MISSING
+from odoo.addons.komunigi_membership.tests.browser_common import WindowsMixin
 
 from .portal_common import BodyPortalCase
 
 
 @tagged("post_install", "-at_install")
-class TestElectionOnAPhone(BodyPortalCase):
+class TestElectionOnAPhone(WindowsMixin, BodyPortalCase):
     """From the call for candidates to who sits, on the phone of Chloe."""
 
-    browser_size = "360x740"
-    touch_enabled = True
-
     def test_candidacy_vote_result_composition(self):
-        if not (axe := os.environ.get("AXE_CORE")):
-            self.fail(AXE_MISSING)
-        self.env["ir.attachment"].create(
-            {
-                "name": "axe.min.js",
-                "url": "/komunigi_vote/test/axe.min.js",
-                "mimetype": "text/javascript",
-                "raw": Path(axe).read_bytes(),
-                "public": True,
-            }
-        )
+        self.serve_axe()
         election = self.call_candidates()
         page = f"/my/cooperative/{self.epicerie.id}"
         path = f"{page}/elections/{election.id}"

@@ -1,41 +1,20 @@
 # Copyright 2026 The komunigi contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import os
-from pathlib import Path
-
 from odoo.tests import tagged
 
-from odoo.addons.komunigi_vote.tests.test_browser import AXE_MISSING
+from odoo.addons.komunigi_membership.tests.browser_common import WindowsMixin
 
 from .test_evaluation import EvaluationCase
 
 
 @tagged("post_install", "-at_install")
-class TestWorkspaceOnAPhone(EvaluationCase):
+class TestWorkspaceOnAPhone(WindowsMixin, EvaluationCase):
     """What an elected volunteer does in an evening, without an account in the ERP."""
-
-    browser_size = "360x740"
-    touch_enabled = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if axe := os.environ.get("AXE_CORE"):
-            cls.env["ir.attachment"].create(
-                {
-                    "name": "axe.min.js",
-                    "url": "/komunigi_vote/test/axe.min.js",
-                    "mimetype": "text/javascript",
-                    "raw": Path(axe).read_bytes(),
-                    "public": True,
-                }
-            )
 
     def setUp(self):
         super().setUp()
-        if not os.environ.get("AXE_CORE"):
-            self.fail(AXE_MISSING)
+        self.serve_axe()
 
     def test_a_matter_from_the_draft_to_the_decision(self):
         self.start_tour("/my/home", "komunigi_brings_a_matter", login="anna_sits")

@@ -3,12 +3,12 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.komunigi_vote.tests.test_browser import Phone, PhonesMixin
+from odoo.addons.komunigi_membership.tests.browser_common import Window, WindowsMixin
 
 from .circle_portal_common import CirclePortalCase
 
 
-class CirclePhone(Phone):
+class CirclePhone(Window):
     """Somebody's phone, on the page of the circle."""
 
     def say(self, nominee, reason, label="Say it"):
@@ -23,13 +23,13 @@ class CirclePhone(Phone):
 
 
 @tagged("post_install", "-at_install")
-class TestCircleOnFourPhones(PhonesMixin, CirclePortalCase):
+class TestCircleOnFourPhones(WindowsMixin, CirclePortalCase):
     """Four people in four sessions elect one of them, in a quarter of an hour."""
 
-    phone = CirclePhone
+    window = CirclePhone
 
     def test_four_people_elect_one_of_them(self):
-        with self.phones(self.paths()) as (anna, bruno, chloe, denis):
+        with self.windows(self.paths()) as (anna, bruno, chloe, denis):
             all_four = (anna, bruno, chloe, denis)
             self.gather(all_four)
             # The first round, and what each sees of it.
