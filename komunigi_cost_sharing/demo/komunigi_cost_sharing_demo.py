@@ -307,10 +307,10 @@ class KomunigiDemo(models.AbstractModel):
             self._agreed(call, member_key, organ, days=9)
         if call.state == "open":
             call._start()
+        # Who signs its quote is invoiced; the last one has not yet.
         for pledge in call.pledge_ids[:3]:
             self._signed(pledge)
-        call._ask_shares()
-        call.share_ids._invoice()
+        call.share_ids.filtered("asked_on")._invoice()
         # As all names here: in the language of those who govern themselves.
         for what in (network.cost_journal_id, network.cost_product_id):
             what.name = f"Coûts mutualisés du réseau {network.name}"
@@ -363,7 +363,6 @@ class KomunigiDemo(models.AbstractModel):
             call._start()
         for pledge in call.pledge_ids:
             self._signed(pledge)
-        call._ask_shares()
         call.share_ids.settled_by = f"Facturé par {call.provider_id.name}"
         labels._deliver(
             "19.0.1.2.0", network._today() - relativedelta(months=8), users=True

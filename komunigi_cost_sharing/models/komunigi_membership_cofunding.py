@@ -92,7 +92,7 @@ class KomunigiMembership(models.Model):
                         "template": "komunigi_cost_sharing.portal_request_overrun",
                     }
                 )
-            elif call.state == "started" and pledge.state == "agreed":
+            elif pledge._waits_for_quote():
                 requests.append(
                     {
                         "kind": "cofunding_quote",

@@ -378,6 +378,15 @@ class KomunigiPledge(models.Model):
         """Whether the cooperative has agreed."""
         return self.state in ("agreed", "signed", "invoiced")
 
+    def _waits_for_quote(self) -> bool:
+        """It is under way, and this member's invoice follows once it has signed.
+
+        Who was invoiced all the same, by the treasurer's button, is asked for no
+        signature any more.
+        """
+        call = self.cofunding_id
+        return call.state == "started" and not call.end and self.state == "agreed"
+
     def _latest_share(self):
         """Whose arithmetic says what this member owes by now."""
         self.ensure_one()

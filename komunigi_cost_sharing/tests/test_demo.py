@@ -46,7 +46,14 @@ class TestDemo(TransactionCase):
 
     def test_a_call_is_under_way_and_invoiced(self):
         call = self.calls("started").filtered(lambda one: one.invoicing == "operator")
-        self.assertEqual(call.share_ids.move_id.mapped("state"), ["posted"] * 4)
+        invoiced = call.share_ids.filtered("move_id").membership_id
+        self.assertEqual(call.share_ids.move_id.mapped("state"), ["posted"] * 3)
+        # The fourth has not signed its quote: nothing is to be paid yet.
+        self.assertEqual(call._pledges_by("invoiced").membership_id, invoiced)
+        [waits] = call._pledges_by("agreed")
+        kinds = [request["kind"] for request in waits.membership_id._requests()]
+        self.assertIn("cofunding_quote", kinds)
+        self.assertNotIn("share", kinds)
 
     def test_members_share_their_points(self):
         waiting = self.env["komunigi.development"].search(

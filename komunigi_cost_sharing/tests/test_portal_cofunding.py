@@ -125,6 +125,21 @@ class TestPortalCofunding(CofundingPortalCase):
             address = self.page(f"/files/{file.id}", membership)
             self.assertEqual(self.url_open(address).status_code, 404)
 
+    def test_who_is_invoiced_all_the_same_is_asked_for_no_signature(self):
+        """The treasurer need not wait for the quotes."""
+        self.other_agree(*self.others[:2], ceiling=1000)
+        self.log_in("anna_votes")
+        self.fill(self.url_open(self.page()), "/agree", organ="Board")
+        self.env.invalidate_all()
+        self.call.action_ask_shares()
+        self.call.share_ids._invoice()
+        text = self.text_of(self.url_open(self.page()))
+        self.assertIn("Le Potager Invoiced", text)
+        self.assertNotIn("sign the quote", text)
+        kinds = [request["kind"] for request in self.potager._requests()]
+        self.assertIn("share", kinds)
+        self.assertNotIn("cofunding_quote", kinds)
+
     def test_what_is_wrong_is_told_and_what_was_typed_stays(self):
         self.log_in("anna_votes")
         page = self.url_open(self.page())
