@@ -53,9 +53,23 @@ class TestDemoMoment(PageMixin, HttpCase):
                 )
                 if users.browse(found["uid"]).share:
                     self.authenticate(login, None)
-                    for address in ("/my", "/my/cooperative"):
-                        page = self.url_open(address)
-                        self.assertEqual(page.status_code, 200)
+                    home, ours = map(self.url_open, ("/my", "/my/cooperative"))
+                    self.assertEqual((home.status_code, ours.status_code), (200, 200))
+                    self.assertEqual(self.asked_by(home), self.cards_of(ours))
+
+    def asked_by(self, home):
+        """The one number that the home page tells."""
+        found = re.search(r"(\d+) asked of our cooperative", self.text_of(home))
+        return int(found[1]) if found else 0
+
+    def cards_of(self, ours):
+        """How many cards there are, for each member of who acts for several."""
+        chosen = self.tree(ours).xpath("//main//li/a[contains(@class, 'd-block p-3')]")
+        pages = [self.url_open(link.get("href")) for link in chosen] or [ours]
+        return sum(
+            len(self.tree(page).xpath("//section[@aria-labelledby='asked']//article"))
+            for page in pages
+        )
 
     def test_a_meeting_of_the_network_is_next_week(self):
         ahead = self.network._meetings_ahead()[:1]

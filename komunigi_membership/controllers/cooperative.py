@@ -54,11 +54,11 @@ class CooperativePortal(CustomerPortal):
         # its script asks for the counters that it waits for, none of which is ours.
         if not counters:
             memberships = self._memberships()
-            asked = {membership: membership._requests() for membership in memberships}
             values["cooperative_memberships"] = memberships
-            # By member: an addon that has a card of its own takes its kind out.
-            values["cooperative_asked"] = asked
-            values["cooperative_requests"] = sum(map(len, asked.values()))
+            # As many as there are cards on "Our cooperative".
+            values["cooperative_requests"] = sum(
+                len(membership._requests()) for membership in memberships
+            )
         return values
 
     # Pages

@@ -92,24 +92,6 @@ class PollPortal(CooperativePortal):
     that does not exist and one of another network give the same answer.
     """
 
-    def _prepare_home_portal_values(self, counters):
-        values = super()._prepare_home_portal_values(counters)
-        if not counters:
-            waiting = {
-                membership: sum(request["kind"] == "poll" for request in requests)
-                for membership, requests in values["cooperative_asked"].items()
-            }
-            asked = [membership for membership, polls in waiting.items() if polls]
-            values["polls_waiting"] = sum(waiting.values())
-            values["polls_url"] = (
-                f"/my/cooperative/{asked[0].id}/polls"
-                if len(asked) == 1
-                else "/my/cooperative"
-            )
-            # They have a card of their own.
-            values["cooperative_requests"] -= values["polls_waiting"]
-        return values
-
     # Pages
 
     @http.route(
@@ -365,6 +347,8 @@ class PollPortal(CooperativePortal):
                 "is_person": not voting.membership.partner_id.is_company,
                 "page_name": "poll",
                 "no_breadcrumbs": voting.by_link,
+                # Every page of a vote after the first answers a form.
+                "is_step": request.httprequest.method == "POST",
                 "error": "",
                 "wrong": "",
                 **values,

@@ -114,6 +114,16 @@ class TestVotingPages(PollPortalCase):
         self.log_in("anna_votes")
         page = self.open_poll_page(poll)
         review = self.submit(page, [("answer", "yes")])
+        # In full before one chooses; then folded, under its first sentence.
+        first, second = poll._secrecy_sentences()
+        self.assertIn(f"Confidential. {first} {second}", self.text_of(page))
+        self.assertFalse(self.tree(page).xpath("//main//details"))
+        [folded] = self.tree(review).xpath("//main//details[not(@open)]")
+        summary, rest = folded
+        self.assertEqual(
+            " ".join(summary.text_content().split()), f"Confidential. {first}"
+        )
+        self.assertEqual(rest.text_content(), second)
         [number] = self.tree(review).xpath("//output/text()")
         self.submit(review)
         again = self.submit(review)
@@ -287,20 +297,17 @@ class TestPollPages(PollPortalCase):
         polls = self.ask("yes_no") | self.ask("approval")
         self.log_in("anna_votes")
 
-        def card():
+        def cards():
             page = self.tree(self.url_open("/my/home"))
-            cards = page.xpath("//a[contains(., 'waiting for our voice')]")
             return [
                 (" ".join(card.text_content().split()), card.get("href"))
-                for card in cards
+                for card in page.xpath("//a[contains(., 'asked of our cooperative')]")
             ]
 
-        [(text, url)] = card()
-        self.assertIn("2", text)
-        self.assertEqual(url, f"/my/cooperative/{self.potager.id}/polls")
+        self.assertEqual(cards(), [("2 asked of our cooperative", "/my/cooperative")])
         for poll in polls:
             self.cast(poll, self.potager, None if poll.option_ids else "yes")
-        self.assertFalse(card())
+        self.assertFalse(cards())
 
     def test_polls_are_among_what_is_asked_of_us_the_first_to_close_first(self):
         later = self.ask(date_close=self.in_days(9))
@@ -322,7 +329,7 @@ class TestPollPages(PollPortalCase):
         self.ask("yes_no")
         self.log_in("anna_votes")
         page = self.tree(self.url_open("/my/home"))
-        [card] = page.xpath("//a[contains(., 'waiting for our voice')]")
+        [card] = page.xpath("//a[contains(., 'asked of our cooperative')]")
         self.assertEqual(card.get("href"), "/my/cooperative")
         self.assertIn("2", card.text_content())
 

@@ -36,7 +36,8 @@ const option = (name) => `.o_ranking_option:contains(${name})`;
 
 registry.category("web_tour.tours").add("komunigi_votes_on_a_phone", {
     steps: () => [
-        follow(".o_portal_my_home a:contains(waiting for our voice)"),
+        follow(".o_portal_my_home a:contains(asked of our cooperative)"),
+        follow("main a:contains(Polls: what is put to the vote)"),
         see("h2:contains(Waiting for our voice)"),
         examine(),
 
