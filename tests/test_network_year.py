@@ -631,7 +631,7 @@ class TestNetworkYear(SharingMixin, YearCase):
             {"Bees": [1000], "Grenier": [1000], "Huche": [450, 1000], "Bloum": [450]},
         )
         page = self.at_home("Huche", "/shares")
-        self.assertIn(f"In 2027: {euros(1450)} without taxes", page.text)
+        self.assertIn(f"In 2027 · {euros(1450)} without taxes", page.text)
 
     def an_envelope_is_shared_by_ballots(self):
         """A subsidy of 1,200: members name what suits, each decides on its part."""
@@ -679,7 +679,7 @@ class TestNetworkYear(SharingMixin, YearCase):
         self.assertIn(
             f"2 of 3 developments for {euros(1050)} of {euros(1200)}", page.text
         )
-        self.assertIn(f"Bees: {euros(250)}", page.text)
+        self.assertIn(f"Bees · {euros(250)}", page.text)
         theo.press(envelope, "action_carry_out")
 
     def a_development_is_delivered(self):
@@ -775,7 +775,7 @@ class TestNetworkYear(SharingMixin, YearCase):
             },
         )
         shares = sum(
-            amount(re.search(r"In 2027: ([\d,.]+) €", page.text)[1])
+            amount(re.search(r"In 2027 · ([\d,.]+) €", page.text)[1])
             for page in (self.at_home(name, "/shares") for name in self.members)
         )
         self.assertEqual(shares, 3000 + 900 + 2400)

@@ -376,7 +376,7 @@ class KomunigiAgendaItem(models.Model):
         poll = item.env["komunigi.poll"].create(
             {
                 **item._poll_rules(),
-                "name": f"{item.name}: {amendment.name}" if amendment else item.name,
+                "name": f"{item.name} · {amendment.name}" if amendment else item.name,
                 "description": plaintext2html(text) if text else False,
                 "user_id": item.meeting_id.user_id.id,
                 "nature": "decision",

@@ -187,7 +187,7 @@ class TestAssemblyPoll(ResolutionCase):
         item = self.create_resolution(meeting, vote_way="poll")
         amendment = self.create_amendment(item, "Only in May")
         poll = item._open_poll(amendment=amendment)
-        self.assertEqual(poll.name, "We open on Sundays: Only in May")
+        self.assertEqual(poll.name, "We open on Sundays · Only in May")
         with self.assertRaisesRegex(UserError, "under way on phones"):
             item._open_poll()
         for member in self.members[:3]:

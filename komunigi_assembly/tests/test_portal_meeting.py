@@ -74,7 +74,7 @@ class TestMeetingPages(MeetingPortalCase):
     def test_a_meeting_that_is_convened_is_asked_of_us(self):
         self.log_in("anna_votes")
         our_page = f"/my/cooperative/{self.potager.id}"
-        asked = "See the agenda, say whether we come"
+        asked = "See the agenda, and answer"
         self.assertNotIn(asked, self.text_of(self.url_open(our_page)))
         self.meeting.action_convene()
         self.assertIn(asked, self.text_of(self.url_open(our_page)))

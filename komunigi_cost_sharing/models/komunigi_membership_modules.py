@@ -118,4 +118,4 @@ class KomunigiMembership(models.Model):
             said.append(
                 self.env._("no longer uses: %s", ", ".join(ended.mapped("title")))
             )
-        self._log_in_portal(self.env._("Said in the portal: %s", "; ".join(said)))
+        self._log_in_portal(self.env._("Said in the portal: %s", " · ".join(said)))

@@ -65,7 +65,7 @@ class KomunigiModuleUse(models.Model):
     def _compute_display_name(self):
         for use in self:
             use.display_name = (
-                f"{use.membership_id.display_name}: {use.module_id.display_name}"
+                f"{use.membership_id.display_name} · {use.module_id.display_name}"
             )
 
     @api.constrains("module_id", "membership_id")

@@ -34,7 +34,7 @@ class TestCostSharePortal(PageMixin, ShareCase, HttpCase):
         [share] = self.shares_of(self.bees)
         self.pay(share.move_id, 500)
         said = self.said(self.bees, "/shares")
-        self.assertIn(f"In {share.date.year}: $ 1,500.00 without taxes", said)
+        self.assertIn(f"In {share.date.year} · $ 1,500.00 without taxes", said)
         self.assertIn("15:00", said)
         self.assertIn("still to pay: $ 1,000.00", said)
         self.assertIn("Still to pay", self.said(self.bees, "/sharing"))

@@ -291,7 +291,7 @@ class TestPortalEnvelope(EnvelopeMixin, PollPortalCase):
         self.env.flush_all()
         text = self.text_of(self.url_open(self.page(envelope))).replace("\xa0", " ")
         self.assertIn("What is chosen, and why", text)
-        self.assertIn("Le Potager: $ 600.00", text)
+        self.assertIn("Le Potager · $ 600.00", text)
         text = self.text_of(self.url_open(self.page(envelope, "?amount=10")))
         self.assertIn("0 of 3 developments", text)
         for wrong in ("?amount=-5", "?amount=x", "?amount=1e99", "?amount=nan"):

@@ -33,7 +33,7 @@ class TestPortalCatchUp(NewcomersPortalCase):
         development = self.catch_up()
         self.log_in("anna_new")
         shown = self.text_of(self.page(f"/developments/{development.id}"))
-        self.assertIn("Le Potager: they use it and did not pay for it", shown)
+        self.assertIn("Le Potager They use it and did not pay for it", shown)
         self.assertIn("Join those who paid for it", shown)
         page = self.page(f"/developments/{development.id}/join")
         said = self.text_of(page)

@@ -121,7 +121,7 @@ class KomunigiChangeNotice(models.Model):
         for concern in self.concern_ids.filtered(lambda one: not one.treatment):
             concern._treat(
                 "decided",
-                ": ".join(filter(None, [decision._say_reference(), decision.text])),
+                " · ".join(filter(None, [decision._say_reference(), decision.text])),
             )
 
     def _agenda_shown_to(self, membership, partner):

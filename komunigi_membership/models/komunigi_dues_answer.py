@@ -65,7 +65,7 @@ class KomunigiDuesAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = (
-                f"{answer.membership_id.display_name}: {answer.scale_id.name}"
+                f"{answer.membership_id.display_name} · {answer.scale_id.name}"
             )
 
     @api.constrains("membership_id", "scale_id", "tier_id")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lxml import html
 
-from odoo import http
+from odoo import Command, http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -146,6 +146,28 @@ class TestPortalPage(PortalCase):
         ):
             page = html.fromstring(self.url_open(path).content)
             self.assertEqual(page.xpath("/html/@lang"), ["en-US"])
+
+    def test_the_pot_and_the_booklet_are_linked_once_they_are_there(self):
+        self.log_in("anna_portal")
+
+        def linked():
+            page = html.fromstring(self.open_page(self.potager).content)
+            links = page.xpath("//section[@aria-labelledby='network']//a/@href")
+            return [
+                name
+                for name in ("/pot", "/welcome")
+                if any(link.endswith(name) for link in links)
+            ]
+
+        self.network.write({"booklet": False, "fund_ids": [Command.clear()]})
+        self.assertEqual(linked(), [])
+        self.network.write(
+            {
+                "booklet": "<p>Welcome</p>",
+                "fund_ids": [Command.create({"kind": "common", "name": "Pot"})],
+            }
+        )
+        self.assertEqual(linked(), ["/pot", "/welcome"])
 
     def test_private_pages_are_not_kept_by_browsers(self):
         self.log_in("anna_portal")

@@ -149,7 +149,7 @@ class KomunigiElection(models.Model):
                 self.env._(
                     "%(name)s cannot take this seat: %(reasons)s.",
                     name=holder.name,
-                    reasons="; ".join(blocking),
+                    reasons=" · ".join(blocking),
                 )
             )
 

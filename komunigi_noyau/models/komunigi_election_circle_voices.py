@@ -182,7 +182,7 @@ class KomunigiElection(models.Model):
             for obstacle in obstacles
             if obstacle["blocks"]
         ]
-        return "; ".join(dict.fromkeys(words))
+        return " · ".join(dict.fromkeys(words))
 
     def _check_may_be_named(self, nominee) -> None:
         if not nominee:

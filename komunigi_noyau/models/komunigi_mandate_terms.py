@@ -334,7 +334,7 @@ class KomunigiMandate(models.Model):
                     holder=holder.name,
                     college=college.name,
                     start=format_date(self.env, wish["start"]),
-                    reasons="; ".join(map(college._say_obstacle, against)),
+                    reasons=" · ".join(map(college._say_obstacle, against)),
                 )
             )
         waived = any(each["code"] == "waived" for each in obstacles)
@@ -393,7 +393,7 @@ class KomunigiMandate(models.Model):
             college=wish["college"].name,
             start=format_date(self.env, wish["start"]),
             end=format_date(self.env, end),
-            who="; ".join(
+            who=" · ".join(
                 self.env._(
                     "%(holder)s from %(from)s until %(until)s",
                     **{"from": format_date(self.env, each.span.start)},

@@ -36,7 +36,7 @@ class KomunigiCirclePropose(models.TransientModel):
             election = proposal.election_id
             proposal.possible_nominee_ids = election._nameable_here().partner_id
             proposal.figures = "\n".join(
-                f"{figure.name}: {figure.first}, {figure.second}"
+                f"{figure.name} · {figure.first}, {figure.second}"
                 for figure in election._circle_figures()
             )
 

@@ -63,7 +63,7 @@ class KomunigiPollPaperCount(models.Model):
     @api.depends("user_id.name", "poll_id.name")
     def _compute_display_name(self):
         for count in self:
-            count.display_name = f"{count.user_id.name}: {count.poll_id.name}"
+            count.display_name = f"{count.user_id.name} · {count.poll_id.name}"
 
     @api.model_create_multi
     def create(self, vals_list):
