@@ -16,7 +16,7 @@ class KomunigiElection(models.Model):
     _inherit = "komunigi.election"
 
     standing_count = fields.Integer(
-        string="Candidates", compute="_compute_standing_count"
+        string="Number of candidates", compute="_compute_standing_count"
     )
 
     @api.depends("candidacy_ids.state")
