@@ -15,7 +15,9 @@ class KomunigiNetworked(models.AbstractModel):
     _description = "Record of a network"
     _inherit = ["komunigi.reckoned"]
 
-    several_networks = fields.Boolean("Several networks", compute="_compute_several_networks")
+    several_networks = fields.Boolean(
+        "Several networks", compute="_compute_several_networks"
+    )
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_several_networks(self):

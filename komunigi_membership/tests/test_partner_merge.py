@@ -224,7 +224,9 @@ class TestPartnerMerge(MembershipCase):
     def test_dues_of_one_period_called_twice_stand_against_it(self):
         self.owe(self.kept, 2025)
         self.owe(self.double, 2025)
-        with self.assertRaisesRegex(UserError, "La Lune, from 01/01/2025.*called already"):
+        with self.assertRaisesRegex(
+            UserError, "La Lune, from 01/01/2025.*called already"
+        ):
             self.merge(self.double.partner_id, self.partner)
 
     def test_two_lines_of_one_call_stand_against_it(self):
