@@ -579,7 +579,7 @@ class MeetingPortal(CooperativePortal):
                 "own_concerns": {concern.item_id: concern.text for concern in concerns},
                 "failed": failed,
                 "form": form,
-                "kinds": self._item_kinds(),
+                "kinds": meeting._kinds_of_items(),
                 "limits": self._item_limits(),
                 "page_name": "meeting",
                 **values,
@@ -603,17 +603,13 @@ class MeetingPortal(CooperativePortal):
                 and not item.outcome
                 and visit.meeting.state in ("draft", "running"),
                 "takes_wording": reads and item._takes_wording_of(visit.membership),
-                "kinds": self._item_kinds(),
+                "kinds": visit.meeting._kinds_of_items(),
                 "limits": self._item_limits(),
                 "page_name": "meeting_item",
                 **{**values, "form": values.get("form") or {}},
             },
             status=status,
         )
-
-    def _item_kinds(self) -> list:
-        items = request.env["komunigi.agenda.item"]
-        return items._fields["kind"]._description_selection(request.env)
 
     def _item_limits(self) -> dict:
         return {

@@ -380,6 +380,14 @@ class KomunigiMeeting(models.Model):
         )
         return following._say_moment(following.date_start) if following else ""
 
+    def _kinds_of_items(self) -> dict[str, str]:
+        """What an item can be, in the words of this meeting."""
+        self.ensure_one()
+        kinds = dict(self.item_ids._fields["kind"]._description_selection(self.env))
+        if self.profile == "assembly":
+            kinds["decision"] = self.env._("Resolution")
+        return kinds
+
 
 class KomunigiAgendaItem(models.Model):
     _inherit = "komunigi.agenda.item"
@@ -394,6 +402,4 @@ class KomunigiAgendaItem(models.Model):
 
     def _say_kind(self) -> str:
         self.ensure_one()
-        if self.is_resolution:
-            return self.env._("Resolution")
-        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        return self.meeting_id._kinds_of_items()[self.kind]

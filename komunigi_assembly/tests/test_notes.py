@@ -31,10 +31,10 @@ class TestNotesScreen(NotesCase):
         # The first item, its notes, the next one
         page = self.send_item(self.news, "start")
         self.assertIn("Next: Hire", self.text_of(page))
-        page = self.fill(page, f"{self.news.id}/notes", notes="All <b>well</b>.")
+        page = self.fill(page, f"/items/{self.news.id}/notes", notes="All <b>well</b>.")
         self.assertIn("The notes are saved", self.text_of(page))
         page = self.fill(
-            page, f"{self.news.id}/notes", "Next", notes="All <b>well</b>. Sun."
+            page, f"/items/{self.news.id}/notes", "Next", notes="All <b>well</b>. Sun."
         )
         self.env.invalidate_all()
         self.assertEqual(self.news.notes, "All <b>well</b>. Sun.")
