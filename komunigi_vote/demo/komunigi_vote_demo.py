@@ -126,10 +126,12 @@ class KomunigiDemo(models.AbstractModel):
             method="yes_no",
             secrecy="confidential",
             quorum=20,
-            date_open=fields.Datetime.now() + timedelta(seconds=1),
+            date_open=fields.Datetime.now(),
             date_close=now + timedelta(days=6, hours=20 - now.hour),
         )
-        opening.action_open()
+        # Its button would open it here and now.
+        opening._check_can_open()
+        opening._schedule()
 
     def _cast(self, poll, elector, ballot, **values) -> None:
         """As one of those who act for the member would in the portal."""
