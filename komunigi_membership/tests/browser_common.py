@@ -170,6 +170,10 @@ class Window:
         yield
         if not loaded.wait(20):
             raise AssertionError("The page does not load.")
+        self.settle()
+
+    def settle(self):
+        """Wait until the page has its scripts."""
         if self.runs_scripts:
             self.ask(READY)
 
@@ -229,6 +233,9 @@ class WindowsMixin(BrowserMixin):
                     opened.append(self.window(browser, self.base_url()))
                     opened[-1].open(path)
                 yield opened
+                # A page may just have come by itself.
+                for window in opened:
+                    window.settle()
             self._wait_remaining_requests()
 
     def examine(self, window):
